@@ -1,0 +1,224 @@
+"""The values that flow through the index, from a file to a hit.
+
+All positions are offsets in code points into ``Document.text``, the shown
+text: ``document.text[x.start : x.end]`` gives back exactly what ``x`` stands
+for, whether ``x`` is a section, a passage or a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class BlockKind(StrEnum):
+    """What a reader knows about a run of text before its structure is read."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+class SectionKind(StrEnum):
+    """What a stretch of a document is."""
+
+    FRONT_MATTER = "front_matter"  # number, issuer, date lines above the text
+    HEADING = "heading"
+    ARTICLE = "article"
+    QUESTION = "question"
+    ANSWER = "answer"
+    POINT = "point"  # 一是 / （一） / 1. and the like
+    PARAGRAPH = "paragraph"
+    TABLE_ROW = "table_row"
+    CONTACT = "contact"  # 解读单位, 联系电话 lines below the text
+
+
+class Validity(StrEnum):
+    """Whether a document is in force, in the words of the law databases."""
+
+    IN_FORCE = "现行有效"
+    REPEALED = "已废止"
+    LAPSED = "已失效"
+    AMENDED = "已被修改"
+    SUPERSEDED = "历史版本"
+    NOT_YET = "尚未生效"
+    UNKNOWN = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What is known of a document besides its text; empty where unknown."""
+
+    index_number: str = ""  # 索引号
+    document_number: str = ""  # 文号, as published
+    issuer: str = ""  # 发文机关
+    published: date | None = None
+    effective: date | None = None
+    expires: date | None = None
+    disclosure: str = ""  # 公开方式: 主动公开 …
+    validity: Validity = Validity.UNKNOWN
+    kind: str = ""  # 通知, 法律, 政策解读 …
+    url: str = ""
+    interpreting_unit: str = ""  # 解读单位
+    interpreter: str = ""  # 解读人
+    telephone: str = ""  # 联系电话
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line or paragraph as a reader saw it. ``level`` counts from 1, 0 where it has no meaning."""
+
+    text: str
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDocument:
+    """What a reader makes of a file, or of one record in a file.
+
+    ``source`` names it uniquely (the absolute path, with ``#record`` where a file
+    holds several). ``id`` is the public document id where the file gives one, else
+    "" and the knowledge base derives it from ``source``.
+    """
+
+    source: str
+    title: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata = Metadata()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of a document with a meaning of its own.
+
+    ``parent`` is the position in ``Document.sections`` of the section that encloses
+    this one, or None. ``label`` is what counts it ("第十九条", "一是", "（二）", "问"),
+    "" where nothing does. ``heading`` is the path of headings above it, joined by
+    " › " ("第二章 劳动合同的订立 › 第一节 …"), not including its own label.
+    """
+
+    kind: SectionKind
+    start: int
+    end: int
+    label: str = ""
+    heading: str = ""
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as it is shown, with its structure."""
+
+    id: str
+    source: str
+    title: str
+    text: str
+    metadata: Metadata = Metadata()
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval: an article, a table row, a question with the head of its answer …
+
+    ``id`` is 0 until the database has given one. ``sentences`` are in reading order
+    and lie inside the passage.
+    """
+
+    document_id: str
+    ordinal: int
+    start: int
+    end: int
+    text: str
+    kind: SectionKind = SectionKind.PARAGRAPH
+    label: str = ""
+    heading: str = ""
+    article_number: int = 0  # 19 for 第十九条, 0 where the passage is no article
+    sentences: tuple[Sentence, ...] = ()
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """The unit of embedding and of quoting. ``id`` is 0 until the database has given one."""
+
+    start: int
+    end: int
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which documents may be found. An empty field does not restrict.
+
+    ``document_ids`` None means all documents; an empty set means none. It is also the
+    seam for permissions: the documents that a caller may see.
+    """
+
+    issuer: str = ""
+    kind: str = ""
+    published_from: date | None = None
+    published_to: date | None = None
+    validity: frozenset[Validity] = frozenset()
+    document_ids: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, best first in a list of hits.
+
+    ``parts`` explains ``score``: each signal's name with its raw value and its
+    normalised value. ``sentence_scores`` are cosines, one a sentence of the passage
+    in reading order, empty while its vectors are not there yet.
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    parts: dict[str, tuple[float, float]] = field(default_factory=dict)
+    sentence_scores: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long task is. ``stage`` is "read" or "encode"."""
+
+    stage: str
+    done: int
+    total: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file or record that was not taken, and why, in words for the user."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSummary:
+    """What an import did. Documents are named by their ids."""
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """How far the index is, counted in the database."""
+
+    documents: int
+    passages: int
+    sentences: int
+    encoded_sentences: int
+    change: int
+    model: str
+    dimension: int

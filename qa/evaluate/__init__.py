@@ -1,0 +1,1 @@
+"""Prove that it works."""

@@ -1,0 +1,79 @@
+"""What a question becomes and what an answer is made of."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where an answer's sentence stands: ``document.text[start:end] == quote``, always."""
+
+    number: int
+    document_id: str
+    title: str
+    issuer: str
+    document_number: str
+    index_number: str
+    published: date | None
+    validity: str
+    url: str
+    section: str
+    quote: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSentence:
+    """A sentence of an answer with the numbers of the citations that hold it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to ask when the documents do not answer, as a document names it."""
+
+    unit: str
+    person: str
+    telephone: str
+    document_id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with its citations, or a refusal.
+
+    A refusal has no sentences and no citations. ``confidence`` lies in 0…1.
+    ``mode`` is "extractive". ``timings_ms`` maps a stage to milliseconds.
+    """
+
+    question: str
+    refused: bool
+    confidence: float
+    mode: str = "extractive"
+    sentences: tuple[AnswerSentence, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    suggestions: tuple[str, ...] = ()
+    contact: Contact | None = None
+    timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The sentences, one a line, each followed by its citations: ``… [1][2]``."""
+        return "\n".join(
+            s.text + " " + "".join(f"[{number}]" for number in s.citations) for s in self.sentences
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as plain JSON values; dates in ISO 8601."""
+        values = asdict(self)
+        for citation in values["citations"]:
+            if citation["published"] is not None:
+                citation["published"] = citation["published"].isoformat()
+        return values
