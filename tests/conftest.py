@@ -1,0 +1,32 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def repository() -> Path:
+    """The root of the checkout."""
+    return REPOSITORY
+
+
+@pytest.fixture(scope="session")
+def founding_page() -> Path:
+    """The page that this project began from."""
+    (page,) = (REPOSITORY / "samples").glob("*.txt")
+    return page
+
+
+@pytest.fixture(scope="session")
+def data_folder() -> Path:
+    """Development data: ``POLICY_QA_DATA``, then ``../shared/data``; skipped where there is none."""
+    folder = Path(os.environ.get("POLICY_QA_DATA", REPOSITORY.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no development data: {folder} is not a folder; set POLICY_QA_DATA")
+    return folder
