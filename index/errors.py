@@ -10,6 +10,10 @@ class PolicyQAError(Exception):
     """Any error that this project raises on purpose."""
 
 
+class InvalidSetting(PolicyQAError):
+    """An environment variable or option has a value that cannot be used."""
+
+
 class UnreadableFile(PolicyQAError):
     """A file or record cannot be turned into a document."""
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from index.encoder import Encoder
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
@@ -30,3 +32,11 @@ def data_folder() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no development data: {folder} is not a folder; set POLICY_QA_DATA")
     return folder
+
+
+@pytest.fixture(scope="session")
+def encoder() -> Encoder:
+    """The bundled model, loaded once for all tests (built into the user's cache if need be)."""
+    shared = Encoder("")
+    assert shared.dimension == 384
+    return shared
