@@ -1,0 +1,166 @@
+"""Commands that fill, list and empty the knowledge base."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qa.cli.opening import open_knowledge_base
+from qa.cli.options import HomeOption, JsonOption, ModelOption
+from qa.cli.output import console, print_hint, print_json, print_lines, progress_bar, shown
+
+if TYPE_CHECKING:
+    from index.rows import DocumentRow
+    from index.types import ImportSummary
+
+
+def add(
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="路径",
+            show_default=False,
+            help="要导入的文件；文件夹连同其下各级一起导入。",
+        ),
+    ],
+    *,
+    no_encode: Annotated[
+        bool,
+        typer.Option(
+            "--no-encode",
+            help="先不计算句子向量：立即可按字词查找，向量留待下次 add 或 serve 时补上。",
+        ),
+    ] = False,
+    home: HomeOption = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Add files and folders."""
+    with open_knowledge_base(home, model) as knowledge_base, progress_bar() as progress:
+        summary = knowledge_base.add(paths, progress=progress, encode=not no_encode)
+    if json:
+        print_json(asdict(summary))
+    else:
+        _print_summary(summary)
+    if not (summary.added or summary.replaced or summary.unchanged):
+        raise typer.Exit(1)
+
+
+def remove(
+    ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="编号", show_default=False, help="要删除的文档的编号，见 policy-qa list。"
+        ),
+    ],
+    *,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Remove documents by id."""
+    with open_knowledge_base(home, any_model=True) as knowledge_base:
+        removed = knowledge_base.remove(ids)
+    if json:
+        print_json({"removed": removed})
+    else:
+        print_lines(f"已删除 {removed} 篇文档。")
+
+
+def list_documents(*, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Show every document in a line."""
+    with open_knowledge_base(home, any_model=True) as knowledge_base:
+        rows = knowledge_base.documents()
+    if json:
+        print_json([_row_values(row) for row in rows])
+        return
+    if not rows:
+        print_hint("知识库里还没有文档，请用 policy-qa add 导入。")
+        return
+    _print_rows(rows)
+
+
+def info(*, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Show where the knowledge base is and how far."""
+    with open_knowledge_base(home, any_model=True) as knowledge_base:
+        state, folder = knowledge_base.state(), knowledge_base.folder
+    if json:
+        print_json({"home": str(folder)} | asdict(state))
+        return
+    share = state.encoded_sentences / state.sentences if state.sentences else 1.0
+    print_lines(
+        f"知识库：{folder}",
+        f"文档：{state.documents:,} 篇，{state.passages:,} 段，{state.sentences:,} 句",
+        f"句子向量：{state.encoded_sentences:,} 句（{share:.1%}）",
+        f"模型：{state.model or '尚未使用'}"
+        + (f"（{state.dimension} 维）" if state.dimension else ""),
+    )
+
+
+def reindex(
+    *, home: HomeOption = None, model: ModelOption = None, json: JsonOption = False
+) -> None:
+    """Make all sentence vectors anew."""
+    with (
+        open_knowledge_base(home, model, any_model=True) as knowledge_base,
+        progress_bar() as progress,
+    ):
+        knowledge_base.reindex()
+        encoded = knowledge_base.encode_pending(progress=progress)
+        state = knowledge_base.state()
+    if json:
+        print_json(
+            {"encoded_sentences": encoded, "model": state.model, "dimension": state.dimension}
+        )
+    else:
+        print_lines(f"已用 {state.model} 计算 {encoded:,} 句的向量。")
+
+
+def _print_summary(summary: "ImportSummary") -> None:
+    from rich.table import Table  # noqa: PLC0415 - JSON output does without
+
+    counts = Table("新增", "替换", "未变", "跳过")
+    counts.add_row(
+        *(
+            str(len(each))
+            for each in (summary.added, summary.replaced, summary.unchanged, summary.skipped)
+        )
+    )
+    out = console()
+    out.print(counts)
+    if summary.skipped:
+        skipped = Table("跳过的文件", "原因", title="没有导入", title_justify="left")
+        for each in summary.skipped:
+            skipped.add_row(shown(each.source), shown(each.reason, "yellow"))
+        out.print(skipped)
+
+
+def _print_rows(rows: "list[DocumentRow]") -> None:
+    from rich.table import Table  # noqa: PLC0415 - JSON output does without
+
+    table = Table()
+    table.add_column("编号", overflow="fold", no_wrap=False)
+    for heading in ("标题", "发文机关", "文号", "日期", "效力"):
+        table.add_column(heading, overflow="fold")
+    table.add_column("向量", justify="right")
+    for row in rows:
+        metadata = row.metadata
+        table.add_row(
+            shown(row.id),
+            shown(row.title),
+            shown(metadata.issuer),
+            shown(metadata.document_number),
+            str(metadata.published or ""),
+            str(metadata.validity.value),
+            f"{row.encoded_sentences}/{row.sentences}",
+        )
+    console().print(table)
+
+
+def _row_values(row: "DocumentRow") -> dict[str, object]:
+    values = asdict(row)
+    metadata = {
+        name: value if value is None or isinstance(value, str) else value.isoformat()
+        for name, value in values.pop("metadata").items()
+    }
+    return values | metadata

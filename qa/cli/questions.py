@@ -1,0 +1,185 @@
+"""Commands that look something up: search and ask."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from qa.cli.opening import open_knowledge_base
+from qa.cli.options import HomeOption, JsonOption, ModelOption, QuestionArgument
+from qa.cli.output import console, print_hint, print_json, print_lines, shown
+
+if TYPE_CHECKING:
+    from index.types import Hit
+    from qa.types import Answer, Citation
+
+REFUSED = 3
+_EXCERPT_CHARACTERS = 120
+
+
+def search(  # noqa: PLR0913 - one argument an option
+    question: QuestionArgument,
+    *,
+    k: Annotated[
+        int, typer.Option("-k", min=1, max=1000, metavar="数", help="最多显示几段。")
+    ] = 10,
+    explain: Annotated[
+        bool,
+        typer.Option(
+            "--explain", help="说明每段为何排在这里：各项得分（原值和归一后的值）和最相近的句子。"
+        ),
+    ] = False,
+    home: HomeOption = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the passages that are found for a question."""
+    from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
+
+    with open_knowledge_base(home, model) as knowledge_base:
+        hits = Assistant(knowledge_base).search(_valid(question), k=k)
+    if json:
+        values = [hit_values(rank, hit, explain=explain) for rank, hit in enumerate(hits, 1)]
+        print_json({"question": question, "hits": values})
+    elif not hits:
+        print_hint("没有找到有关的段落。")
+    else:
+        for rank, hit in enumerate(hits, 1):
+            _print_hit(rank, hit, explain=explain)
+
+
+def ask(
+    question: QuestionArgument,
+    *,
+    home: HomeOption = None,
+    model: ModelOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Answer a question, or refuse with exit code 3."""
+    from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
+
+    with open_knowledge_base(home, model) as knowledge_base:
+        assistant = Assistant(knowledge_base)
+        answer = assistant.ask(_valid(question))
+        empty = not assistant.state().documents
+    if json:
+        print_json(answer.to_dict())
+    elif answer.refused:
+        _print_refusal(answer)
+    else:
+        _print_answer(answer)
+    if empty:
+        print_hint("知识库里还没有文档，请用 policy-qa add 导入。")
+    if answer.refused:
+        raise typer.Exit(REFUSED)
+
+
+def hit_values(rank: int, hit: "Hit", *, explain: bool) -> dict[str, Any]:
+    """A hit as plain JSON values; with ``explain`` also how its score came about."""
+    passage, metadata = hit.passage, hit.document.metadata
+    values: dict[str, Any] = {
+        "rank": rank,
+        "score": hit.score,
+        "document_id": hit.document.id,
+        "title": hit.document.title,
+        "issuer": metadata.issuer,
+        "document_number": metadata.document_number,
+        "published": metadata.published.isoformat() if metadata.published else None,
+        "validity": metadata.validity.value,
+        "section": _section(hit),
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+    }
+    if explain:
+        values["parts"] = {
+            name: {"raw": raw, "normalised": normalised}
+            for name, (raw, normalised) in hit.parts.items()
+        }
+        values["best_sentence"] = _best_sentence(hit)
+    return values
+
+
+def _best_sentence(hit: "Hit") -> dict[str, Any] | None:
+    """The passage's sentence that is closest to the question; None while it has no vectors."""
+    if not hit.sentence_scores:
+        return None
+    cosine, sentence = max(
+        zip(hit.sentence_scores, hit.passage.sentences, strict=True), key=lambda pair: pair[0]
+    )
+    text = hit.document.text[sentence.start : sentence.end]
+    return {"text": text, "start": sentence.start, "end": sentence.end, "cosine": cosine}
+
+
+def _section(hit: "Hit") -> str:
+    return " › ".join(part for part in (hit.passage.heading, hit.passage.label) if part)
+
+
+def _print_hit(rank: int, hit: "Hit", *, explain: bool) -> None:
+    text = " ".join(hit.passage.text.split())
+    excerpt = (
+        text if explain or len(text) <= _EXCERPT_CHARACTERS else text[:_EXCERPT_CHARACTERS] + "…"
+    )
+    place = "  ".join(part for part in (_section(hit), hit.document.id) if part)
+    print_lines(
+        shown(f"{rank:>2}. {hit.document.title}  {hit.score:.3f}", "bold"),
+        shown(f"    {place}", "dim"),
+        f"    {excerpt}",
+    )
+    if explain:
+        _print_parts(hit)
+    print_lines("")
+
+
+def _print_parts(hit: "Hit") -> None:
+    from rich.table import Table  # noqa: PLC0415 - without --explain there is none
+
+    table = Table("得分项", "原值", "归一后", "", box=None, padding=(0, 2), pad_edge=True)
+    for name, (raw, normalised) in hit.parts.items():
+        table.add_row(shown(name), f"{raw:.4f}", f"{normalised:.4f}", "")
+    console().print(table)
+    best = _best_sentence(hit)
+    if best is not None:
+        print_lines(f"    最相近的句子（{best['cosine']:.4f}）：{' '.join(best['text'].split())}")
+
+
+def _print_answer(answer: "Answer") -> None:
+    print_lines(
+        *(f"{sentence.text.strip()} {_marks(sentence.citations)}" for sentence in answer.sentences)
+    )
+    print_lines("", shown("来源", "bold"))
+    for citation in answer.citations:
+        _print_citation(citation)
+
+
+def _marks(numbers: tuple[int, ...]) -> str:
+    return "".join(f"[{number}]" for number in numbers)
+
+
+def _print_citation(citation: "Citation") -> None:
+    facts = (
+        citation.issuer,
+        citation.document_number,
+        citation.published.isoformat() if citation.published else "",
+        citation.validity,
+        citation.section,
+    )
+    print_lines(shown(f"[{citation.number}] {citation.title}", "cyan"))
+    for line in (" · ".join(fact for fact in facts if fact), citation.url):
+        if line:
+            print_lines(shown(f"    {line}", "dim"))
+    print_lines(*(f"    │ {line}" for line in citation.quote.splitlines()))
+
+
+def _print_refusal(answer: "Answer") -> None:
+    print_lines(shown("没有回答：文档中没有找到依据。", "bold yellow"))
+    if answer.suggestions:
+        print_lines("可以这样做：", *(f"  · {suggestion}" for suggestion in answer.suggestions))
+    contact = answer.contact
+    if contact is not None:
+        whom = " ".join(part for part in (contact.unit, contact.person, contact.telephone) if part)
+        print_lines(f"可以询问：{whom}（见《{contact.title}》）")
+
+
+def _valid(question: str) -> str:
+    """The question with bytes that are no UTF-8 replaced: they arrive as lone surrogates."""
+    return question.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
