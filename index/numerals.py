@@ -7,7 +7,12 @@ import unicodedata
 DIGITS = {
     **{sign: value for value, sign in enumerate("零一二三四五六七八九")},
     **{sign: value for value, sign in enumerate("〇壹贰叁肆伍陆柒捌玖")},
-    **{"两": 2, "兩": 2, "貳": 2, "叄": 3, "陸": 6, "○": 0},
+    "两": 2,
+    "兩": 2,
+    "貳": 2,
+    "叄": 3,
+    "陸": 6,
+    "○": 0,
 }
 SMALL_UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE_UNITS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import cache
+from itertools import pairwise
 
 import opencc
 
@@ -77,7 +78,7 @@ def bigrams(text: str) -> list[str]:
             if len(term) == 1:
                 terms.append(term)
             else:
-                terms += [a + b for a, b in zip(term, term[1:], strict=False)]
+                terms += [a + b for a, b in pairwise(term)]
         elif kind == "thousands":
             terms.append(term.replace(",", ""))
         else:

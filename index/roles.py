@@ -1,0 +1,242 @@
+"""What each line of a document is: front matter, heading, article, question, point.
+
+Lines are recognised by how they look and by where they stand; how they nest is read
+in `index.structure`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.enumerations import Mark, mark_at
+from index.numerals import NUMERAL, chinese_number
+from index.search_form import search_form
+from index.types import BlockKind, SectionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.lines import Line
+
+LONGEST_HEADING = 50
+LONGEST_QUESTION = 100
+_LONGEST_FRONT_LINE = 90
+_FRONT_LINES = 15
+_CONTACT_LINES = 15
+
+_ARTICLE = re.compile(rf"(第({NUMERAL}{{1,8}})条(?:之[一二三四五六七八九十]{{1,2}})?)(.?)")
+_CHAPTER = re.compile(rf"第{NUMERAL}{{1,6}}(编|分编|章|节)(?=[\s\u4e00-\u9fff]|\Z)")
+_CHAPTER_RANKS = {"编": 10, "分编": 15, "章": 20, "节": 30}
+_MARK_RANK = 40  # 一、 and what stands below it
+
+# These run on search forms: Simplified, half width, lower case.
+_QUESTION = re.compile(r"(?:\d{1,2}[.、])?(?:问题?\d*|q\d*|提问|记者|网友)[::.]|问题?\d+[、 ]")
+_ANSWER = re.compile(r"(?:答|a\d*|回答|答复)[::.]")
+_DATE = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
+_NUMBER = r"[〔\[(]\d{4}[〕\])]\s?第?\d+号|第\d+号令?"
+_FRONT = re.compile(
+    rf"\d{{6,}}/\d{{4}}-\d+|[(【\[]?{_DATE}|(?:主动公开|依申请公开|不予公开)$|.*(?:{_NUMBER})\W*$"
+    r"|(?:.{0,4}发布(?:时间|日期|机构|单位)|发文(?:机关|字号|日期)|文号|索\s?引\s?号|(?:成文|生成|印发)日期"
+    r"|(?:信息)?来源|公开(?:方式|类别|时限)|主题(?:分类|词)|时效性?|有效性|(?:访问|浏览|点击|阅读)(?:次数|量)"
+    r"|作者|标\s*题|(?:施行|实施|生效|失效|废止|公布)日期|效力|字体|字号)[^:]{0,6}[::?]"
+)
+_CONTACT = re.compile(
+    r"(?:(?:政策)?解读(?:单位|机关|人|部门)|联系(?:人|电话|方式|单位|部门|地址)|(?:咨询|监督|服务|投诉|举报|办公)(?:电话|热线|方式)"
+    r"|电\s*话|传\s*真|地\s*址|邮\s*编|邮政编码|(?:电子)?邮箱|办公(?:地址|时间)|网\s*址|(?:责任)?编\s*辑|来\s*源|承办单位)[^:]{0,8}[::]"
+)
+_ATTACHMENT = re.compile(r"附(?:件|表|录|图|注)?\s*\d*\s*(?:[::]|\Z)|附[件表录图]\d*\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a line is. ``rank`` orders headings (smaller is higher), ``level`` is the block's."""
+
+    kind: SectionKind
+    label: str = ""
+    mark: Mark | None = None
+    rank: int = 0
+    level: int = 0
+    explicit: bool = False  # 问： and 答： rather than a line that ends in ？
+
+
+def read_roles(text: str, lines: Sequence[Line], title: str) -> list[Role]:
+    """The role of each of ``lines``, in their order."""
+    roles = [_plain_role(text, line) for line in lines]
+    _in_sequence(roles)
+    _tell_headings(text, lines, roles)
+    _find_articles(text, lines, roles)
+    _find_questions(text, lines, roles)
+    _demote_empty_headings(roles)
+    _find_front_matter(text, lines, roles, title)
+    _find_contact(text, lines, roles)
+    return roles
+
+
+def article_label(text: str, start: int, end: int) -> str:
+    """第十九条 or 第一百二十条之一 where ``text[start:end]`` begins with it, else ""."""
+    match = _ARTICLE.match(text, start, end)
+    return "" if match is None else match[1]
+
+
+def article_number(label: str) -> int:
+    """The number of an article's label: 第一百二十条之一 → 120. ValueError where it is none."""
+    match = _ARTICLE.match(label)
+    if match is None:
+        raise ValueError(f"{label!r} names no article; expected one such as 第十九条")
+    return chinese_number(match[2])
+
+
+def _plain_role(text: str, line: Line) -> Role:
+    """What the line's own look says, before its neighbours are asked."""
+    if line.kind is BlockKind.TABLE_ROW:
+        return Role(SectionKind.TABLE_ROW)
+    chapter = _CHAPTER.match(text, line.start, line.end)
+    short = line.end - line.start <= LONGEST_HEADING
+    if chapter and short and text[line.end - 1] not in "。；，：":
+        rank = _CHAPTER_RANKS[chapter[1]]
+        return Role(SectionKind.HEADING, chapter[0], rank=rank, level=line.level)
+    mark = mark_at(text, line.start, line.end)
+    label = "" if mark is None else text[mark.start : mark.end].strip()
+    if line.kind is BlockKind.HEADING:
+        rank = 0 if mark is None else _MARK_RANK + mark.rank
+        return Role(SectionKind.HEADING, label, mark, rank, line.level)
+    if mark is not None or line.kind is BlockKind.LIST_ITEM:
+        return Role(SectionKind.POINT, label, mark, level=line.level)
+    return Role(SectionKind.PARAGRAPH)
+
+
+def _in_sequence(roles: list[Role]) -> None:
+    """Take back marks that do not count on from an earlier one, or begin at one."""
+    last: dict[tuple[str, str], int] = {}
+    for i, role in enumerate(roles):
+        if role.mark is None or role.kind is not SectionKind.POINT:
+            continue
+        key = (role.mark.style, role.mark.prefix)
+        before = last.get(key, 0)
+        if role.mark.number == 1 or before < role.mark.number <= before + 2:
+            last[key] = role.mark.number
+        else:
+            roles[i] = Role(SectionKind.PARAGRAPH)
+
+
+def _tell_headings(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
+    """A short marked line above text of another kind is a heading, not a point."""
+    for i, role in enumerate(roles[:-1]):
+        line, mark, below = lines[i], role.mark, roles[i + 1]
+        if role.kind is not SectionKind.POINT or mark is None:
+            continue
+        if line.end - line.start > LONGEST_HEADING or text[line.end - 1] in "。；;，,":
+            continue
+        next_of_list = below.mark is not None and below.mark.style == mark.style
+        if not next_of_list and mark.style in {"一、", "（一）", "1.", "1.1", "（1）"}:
+            roles[i] = replace(role, kind=SectionKind.HEADING, rank=_MARK_RANK + mark.rank)
+
+
+def _find_articles(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
+    last = 0
+    inside = False
+    for i, line in enumerate(lines):
+        role = roles[i]
+        match = _ARTICLE.match(text, line.start, line.end)
+        if match is not None:
+            number, after = chinese_number(match[2]), match[3]
+            spaced = not after or after in " \t\u3000\xa0:：【[（("
+            if spaced or (number == last + 1 and after not in "第规之的至和、款所中"):
+                roles[i] = Role(SectionKind.ARTICLE, match[1])
+                last, inside = number, True
+                continue
+        if role.kind is SectionKind.HEADING:
+            marked = role.mark is not None and line.kind is not BlockKind.HEADING
+            if inside and marked:
+                roles[i] = replace(role, kind=SectionKind.POINT)
+            else:
+                inside = False
+        elif inside and _ATTACHMENT.match(text, line.start, line.end):
+            roles[i], inside = Role(SectionKind.HEADING, rank=_CHAPTER_RANKS["章"]), False
+
+
+def _find_questions(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
+    asked: list[int] = []
+    for i, line in enumerate(lines):
+        role = roles[i]
+        if role.kind in {SectionKind.ARTICLE, SectionKind.TABLE_ROW}:
+            continue
+        head = search_form(text[line.start : min(line.end, line.start + 16)])
+        if match := _QUESTION.match(head):
+            label = text[line.start : line.start + match.end()].rstrip(":：. 、")
+            roles[i] = replace(role, kind=SectionKind.QUESTION, label=label, explicit=True)
+        elif match := _ANSWER.match(head):
+            label = text[line.start : line.start + match.end()].rstrip(":：.")
+            roles[i] = Role(SectionKind.ANSWER, label, explicit=True)
+        elif _asks(text, line) and i + 1 < len(lines):
+            asked.append(i)
+    certain = len(asked) > 1
+    for i in asked:
+        answered = roles[i + 1].kind is not SectionKind.HEADING
+        marked = roles[i].mark is not None or lines[i].kind is BlockKind.HEADING
+        if (certain or marked) and answered:
+            roles[i] = replace(roles[i], kind=SectionKind.QUESTION)
+
+
+def _asks(text: str, line: Line) -> bool:
+    return 6 <= line.end - line.start <= LONGEST_QUESTION and text[line.end - 1] in "？?"
+
+
+def outranks(new: Role, old: Role) -> bool:
+    """Whether a heading with role ``new`` ends the part that ``old`` heads."""
+    if new.rank and old.rank:
+        return new.rank <= old.rank
+    if new.level and old.level:
+        return new.level <= old.level
+    return new.rank <= old.rank
+
+
+def _demote_empty_headings(roles: list[Role]) -> None:
+    """A heading above nothing but other headings is a line of a table of contents."""
+    pending: list[int] = []
+    for i, role in enumerate(roles):
+        if role.kind is not SectionKind.HEADING:
+            pending.clear()
+            continue
+        while pending and outranks(role, roles[pending[-1]]):
+            roles[pending.pop()] = Role(SectionKind.PARAGRAPH)
+        pending.append(i)
+
+
+def _find_front_matter(text: str, lines: Sequence[Line], roles: list[Role], title: str) -> None:
+    """Mark the lines from the top down to the last that is a number, a date or the like."""
+    last = -1
+    for i, line in enumerate(lines[:_FRONT_LINES]):
+        shown = text[line.start : line.end]
+        is_title = shown == title
+        ends_it = (
+            roles[i].kind in {SectionKind.ARTICLE, SectionKind.QUESTION, SectionKind.TABLE_ROW}
+            or (roles[i].kind is SectionKind.HEADING and roles[i].rank > 0)
+            or len(shown) > _LONGEST_FRONT_LINE
+            or shown[-1] in "。；，"
+        )
+        if ends_it and not is_title:
+            break
+        if _FRONT.match(search_form(shown)):
+            last = i
+    if last + 1 < len(lines):
+        for i in range(last + 1):
+            roles[i] = Role(SectionKind.FRONT_MATTER)
+
+
+def _find_contact(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
+    """Mark the run of contact lines nearest to the bottom."""
+    first = max(0, len(lines) - _CONTACT_LINES)
+    found = False
+    for i in range(len(lines) - 1, first - 1, -1):
+        line = lines[i]
+        if roles[i].kind in {SectionKind.FRONT_MATTER, SectionKind.HEADING, SectionKind.TABLE_ROW}:
+            break
+        head = search_form(text[line.start : min(line.end, line.start + 24)])
+        if _CONTACT.match(head.lstrip("(（")) and line.end - line.start <= _LONGEST_FRONT_LINE:
+            roles[i] = Role(SectionKind.CONTACT)
+            found = True
+        elif found:
+            break

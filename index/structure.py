@@ -1,0 +1,265 @@
+"""From a source document to the shown document and its sections.
+
+The outermost sections follow one another and hold every character of the text that is
+no white space. A heading's section is its own line; what stands below it names it in
+``Section.heading``. An article holds its paragraphs (款), with its items (项) as points
+inside it; a point holds the lines up to the next of its list. An answer runs to the next
+question, and holds its paragraphs and points.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from index.enumerations import RANKS, inline_points
+from index.lines import shown_text
+from index.roles import Role, outranks, read_roles
+from index.search_form import search_form
+from index.types import Document, Section, SectionKind, SourceDocument
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.enumerations import Mark
+    from index.lines import Line
+
+BETWEEN_HEADINGS = " › "
+
+_ROOTS = {
+    SectionKind.ARTICLE,
+    SectionKind.QUESTION,
+    SectionKind.ANSWER,
+    SectionKind.FRONT_MATTER,
+    SectionKind.CONTACT,
+}
+
+
+def build_document(source: SourceDocument, document_id: str) -> Document:
+    """The document that ``source`` shows, under the id ``document_id``.
+
+    Its text is the blocks' lines joined by line breaks, blank ones left out.
+    """
+    text, lines = shown_text(source.blocks)
+    roles = read_roles(text, lines, source.title)
+    sections = _Builder(text, lines, roles, source.title).read()
+    return Document(document_id, source.source, source.title, text, source.metadata, sections)
+
+
+@dataclass(slots=True, eq=False)
+class _Draft:
+    """A section while it grows. ``continued``: a point whose list goes on below."""
+
+    kind: SectionKind
+    start: int
+    end: int
+    label: str
+    heading: str
+    parent: int | None
+    place: int
+    mark: Mark | None = None
+    continued: bool = False
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Reads lines in order; ``open`` holds the sections that the next line may still join."""
+
+    text: str
+    lines: Sequence[Line]
+    roles: Sequence[Role]
+    title: str
+    drafts: list[_Draft] = field(default_factory=list)
+    open: list[_Draft] = field(default_factory=list)
+    headings: list[tuple[Role, str]] = field(default_factory=list)
+    asked: Role | None = None  # the question that is open, or whose answer is
+
+    def read(self) -> tuple[Section, ...]:
+        """The sections of all lines, ordered by start, the outer before the inner."""
+        continued = _continued(self.roles)
+        answered = _answered(self.roles)
+        for i, line in enumerate(self.lines):
+            role = self._in_context(self.roles[i])
+            if role.kind is SectionKind.HEADING:
+                self._add_heading(line, role)
+            elif role.kind in {SectionKind.FRONT_MATTER, SectionKind.CONTACT}:
+                if self._root() is not role.kind:
+                    self._begin(line, role)
+                self._extend(line)
+            elif role.kind in _ROOTS:
+                self._begin(line, role)
+                self._add_inline_points(line)
+            else:
+                self._add_text(line, role, continued=i in continued, in_question=i in answered)
+        return tuple(
+            Section(d.kind, d.start, d.end, d.label, d.heading, d.parent) for d in self.drafts
+        )
+
+    def _root(self) -> SectionKind | None:
+        return self.open[0].kind if self.open and self.open[0].kind in _ROOTS else None
+
+    def _in_context(self, role: Role) -> Role:
+        """A heading inside an answer is part of it, unless it stands as high as the question."""
+        if role.kind is not SectionKind.HEADING or self.asked is None:
+            return role
+        if self._root() not in {SectionKind.ANSWER, SectionKind.QUESTION}:
+            return role
+        if role.mark is None:
+            below = role.level > self.asked.level > 0 and not role.rank
+            return Role(SectionKind.PARAGRAPH) if below else role
+        above = {r.mark.style for r, _ in self.headings if r.mark is not None}
+        asked = self.asked.mark
+        if role.mark.style in above or (asked is not None and role.mark.rank <= asked.rank):
+            return role
+        return Role(SectionKind.POINT, role.label, role.mark)
+
+    def _add_heading(self, line: Line, role: Role) -> None:
+        while self.headings and outranks(role, self.headings[-1][0]):
+            self.headings.pop()
+        self._begin(line, role)
+        self.open.clear()
+        shown = re.sub(r"\s+", " ", self.text[line.start : line.end])
+        if search_form(shown) != search_form(self.title):
+            self.headings.append((role, shown))
+
+    def _begin(self, line: Line, role: Role) -> None:
+        """Start an outermost section."""
+        if role.kind is SectionKind.QUESTION:
+            self.asked = role
+            while self.headings and _as_high(role, self.headings[-1][0]):
+                self.headings.pop()
+        elif role.kind is not SectionKind.ANSWER:
+            self.asked = None
+        self.open.clear()
+        self._start(line, role)
+
+    def _start(self, line: Line, role: Role, *, continued: bool = False) -> None:
+        draft = _Draft(
+            role.kind,
+            line.start,
+            line.end,
+            role.label,
+            BETWEEN_HEADINGS.join(shown for _, shown in self.headings),
+            self.open[-1].place if self.open else None,
+            len(self.drafts),
+            role.mark,
+            continued,
+        )
+        self.drafts.append(draft)
+        self.open.append(draft)
+        self._extend(line)
+
+    def _extend(self, line: Line) -> None:
+        for draft in self.open:
+            draft.end = line.end
+
+    def _add_text(self, line: Line, role: Role, *, continued: bool, in_question: bool) -> None:
+        """A paragraph, a point or a table row."""
+        root = self._root()
+        if root in {SectionKind.FRONT_MATTER, SectionKind.CONTACT}:
+            self.open.clear()
+        elif root is SectionKind.QUESTION and not in_question:
+            self.open.clear()
+            self._start(line, Role(SectionKind.ANSWER))
+        elif root is SectionKind.ANSWER and self._counts_on_from_question(role):
+            self.open.clear()
+            self.asked = None
+        self._close_points(role)
+        joins = self.open and self.open[-1].kind is not SectionKind.ANSWER
+        if role.kind is SectionKind.PARAGRAPH and joins:
+            self._extend(line)
+            self._add_inline_points(line)
+            return
+        self._start(line, role, continued=continued)
+        if role.kind is not SectionKind.TABLE_ROW:
+            self._add_inline_points(line)
+        if role.kind is not SectionKind.POINT:
+            self.open.pop()
+
+    def _counts_on_from_question(self, role: Role) -> bool:
+        """Whether a point carries on the list that the open answer's question belongs to."""
+        asked = None if self.asked is None else self.asked.mark
+        if asked is None or role.mark is None:
+            return False
+        return role.mark.style == asked.style and role.mark.number == asked.number + 1
+
+    def _close_points(self, role: Role) -> None:
+        """End the points that a line with ``role`` does not belong to."""
+        while self.open and self.open[-1].kind is SectionKind.POINT:
+            top = self.open[-1]
+            if role.kind is not SectionKind.POINT:
+                stays = top.continued
+            elif role.mark is None or top.mark is None:
+                stays = top.mark is not None
+            else:
+                stays = top.mark.rank < role.mark.rank
+            if stays:
+                return
+            self.open.pop()
+
+    def _add_inline_points(self, line: Line) -> None:
+        """Points counted inside a line, below the section that the line just joined."""
+        within = self.open[-1]
+        start = line.start
+        if within.start == line.start:
+            start += len(within.label) if within.mark is None else within.mark.end - line.start
+        first = len(self.drafts)
+        for i, point in enumerate(inline_points(self.text, start, line.end), first):
+            parent = within.place if point.parent is None else first + point.parent
+            self.drafts.append(
+                _Draft(
+                    SectionKind.POINT,
+                    point.start,
+                    point.end,
+                    point.label,
+                    within.heading,
+                    parent,
+                    i,
+                )
+            )
+
+
+def _as_high(question: Role, heading: Role) -> bool:
+    comparable = (question.level and heading.level) or (question.rank and heading.rank)
+    return bool(comparable) and outranks(question, heading)
+
+
+def _continued(roles: Sequence[Role]) -> set[int]:
+    """The lines that carry a mark whose next number comes before the list's surroundings end."""
+    found: set[int] = set()
+    last: dict[tuple[str, str], int] = {}
+    for i, role in enumerate(roles):
+        if role.kind in _ROOTS or role.kind is SectionKind.HEADING:
+            last.clear()
+        mark = role.mark
+        if role.kind is not SectionKind.POINT or mark is None:
+            continue
+        last = {key: at for key, at in last.items() if RANKS[key[0]] <= mark.rank}
+        key = (mark.style, mark.prefix)
+        before = last.get(key)
+        if before is not None and mark.number > _number(roles[before]):
+            found.add(before)
+        last[key] = i
+    return found
+
+
+def _number(role: Role) -> int:
+    return 0 if role.mark is None else role.mark.number
+
+
+def _answered(roles: Sequence[Role]) -> set[int]:
+    """The lines between 问： and its 答：, which belong to the question."""
+    found: set[int] = set()
+    between: list[int] | None = None
+    for i, role in enumerate(roles):
+        if role.kind is SectionKind.ANSWER:
+            found.update(between or ())
+            between = None
+        elif role.kind is SectionKind.QUESTION:
+            between = []
+        elif role.kind in _ROOTS or role.kind is SectionKind.HEADING:
+            between = None
+        elif between is not None:
+            between.append(i)
+    return found
