@@ -1,0 +1,195 @@
+"""Files into the database: add, replace, skip. Nothing is encoded here.
+
+A document is known by its ``source``. Its text phase, from the old version's removal
+to the last sentence, is one transaction, so a kill costs the unfinished document only.
+Records that have gone from a file since it was last imported stay in the knowledge
+base until they are removed by id: a file cut short must not delete documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from index.errors import PolicyQAError
+from index.passages import split_passages
+from index.readers import read
+from index.readers.folder import expand
+from index.rows import Fingerprint, StoredText, delete_document, fingerprint, insert_document
+from index.samples import law_database
+from index.structure import build_document
+from index.types import ImportSummary, Progress, Skipped, SourceDocument
+from index.vectors import embedded_texts, reuse_vectors
+
+if TYPE_CHECKING:
+    import sqlite3
+    import threading
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from index.caches import Caches
+    from index.database import Database
+
+# While an import runs, what has come in becomes searchable this often.
+_INDEX_SECONDS = 2.0
+_USERS_OWN, _SAMPLE_LAWS = 0, 1  # priorities
+
+_logger = logging.getLogger(__name__)
+
+
+class Import:
+    """One run of add. The caller holds the write lock."""
+
+    def __init__(
+        self,
+        database: Database,
+        caches: Caches,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event | None,
+    ) -> None:
+        self._database = database
+        self._caches = caches
+        self._progress = progress
+        self._stop = stop
+        self._added: list[str] = []
+        self._replaced: list[str] = []
+        self._unchanged: list[str] = []
+        self._skipped: list[Skipped] = []
+        self._written: set[str] = set()  # sources of this run
+        self._indexed_at = time.monotonic()
+
+    def run(self, paths: Iterable[Path]) -> ImportSummary:
+        """Take every document of the files and folders; what cannot be taken is skipped."""
+        files = expand(paths)
+        for done, file in enumerate(files):
+            if self._stopped():
+                break
+            self._report(done, len(files), str(file))
+            if isinstance(file, Skipped):
+                self._skipped.append(file)
+                continue
+            priority = _SAMPLE_LAWS if file.resolve() == law_database() else _USERS_OWN
+            for item in _read_all(file):
+                if self._stopped():
+                    break
+                if isinstance(item, Skipped):
+                    self._skipped.append(item)
+                    continue
+                self._take(item, priority)
+                self._report(done, len(files), item.title)
+                if time.monotonic() - self._indexed_at > _INDEX_SECONDS:
+                    self._index()
+        self._index()
+        if not self._stopped():
+            self._report(len(files), len(files), "")
+        return ImportSummary(
+            added=tuple(self._added),
+            replaced=tuple(self._replaced),
+            unchanged=tuple(self._unchanged),
+            skipped=tuple(self._skipped),
+        )
+
+    def _take(self, source: SourceDocument, priority: int) -> None:
+        hashes = fingerprint(source)
+        with self._database.read() as connection:
+            known = connection.execute(
+                "SELECT number, id, content_hash FROM documents WHERE source = ?", (source.source,)
+            ).fetchone()
+            if known and known["content_hash"] == hashes.content:
+                self._unchanged.append(known["id"])
+                return
+            reason = self._reason_to_skip(connection, source, hashes)
+            if reason:
+                self._skip(source, reason)
+                return
+            id_ = _free_id(connection, source, known)
+        stored = _cut(source, id_, hashes, priority)
+        if isinstance(stored, Skipped):
+            self._skipped.append(stored)
+            return
+        self._store(stored, known["number"] if known else None)
+
+    def _reason_to_skip(
+        self, connection: sqlite3.Connection, source: SourceDocument, hashes: Fingerprint
+    ) -> str:
+        if source.source in self._written:
+            return "同一来源在这次导入中出现两次而内容不同，保留了第一次的内容"
+        if not any(block.text.strip() for block in source.blocks):
+            return "没有可用的文字"
+        if source.id:
+            return ""
+        copy = connection.execute(
+            "SELECT id, title FROM documents WHERE text_hash = ? AND source <> ? LIMIT 1",
+            (hashes.text, source.source),
+        ).fetchone()
+        return f"内容与《{copy['title']}》（{copy['id']}）相同" if copy else ""
+
+    def _store(self, stored: StoredText, old: int | None) -> None:
+        id_ = stored.document.id
+        with self._database.write(text=True) as (connection, change):
+            known: dict[str, bytes] = {}
+            if old is not None:
+                known = embedded_texts(connection, old)
+                delete_document(connection, old, change)
+            number = insert_document(connection, stored, change)
+            reuse_vectors(connection, number, known, change)
+        self._written.add(stored.document.source)
+        (self._added if old is None else self._replaced).append(id_)
+        _logger.debug("document stored", extra={"document_id": id_, "change": change})
+
+    def _skip(self, source: SourceDocument, reason: str) -> None:
+        self._skipped.append(Skipped(source.source, reason))
+
+    def _index(self) -> None:
+        self._caches.index_text()
+        self._indexed_at = time.monotonic()
+
+    def _stopped(self) -> bool:
+        return self._stop is not None and self._stop.is_set()
+
+    def _report(self, done: int, total: int, label: str) -> None:
+        if self._progress is not None:
+            self._progress(Progress("read", done, total, label))
+
+
+def _read_all(file: Path) -> Iterator[SourceDocument | Skipped]:
+    """What a file holds; when reading fails, what came before and why there is no more."""
+    try:
+        yield from read(file)
+    except (PolicyQAError, OSError) as error:
+        yield Skipped(str(file), str(error))
+    except Exception as error:  # a reader's mistake must not stop the batch; it is reported
+        _logger.exception("a reader failed", extra={"file": str(file)})
+        yield Skipped(str(file), f"读取时出错（{type(error).__name__}：{error}）")
+
+
+def _cut(
+    source: SourceDocument, id_: str, hashes: Fingerprint, priority: int
+) -> StoredText | Skipped:
+    """The document with its passages, or why it cannot be cut."""
+    try:
+        document = build_document(source, id_)
+        passages = split_passages(document)
+        document.text.encode()  # lone surrogates cannot be stored
+    except Exception as error:  # as above
+        _logger.exception("a document cannot be cut", extra={"source": source.source})
+        return Skipped(source.source, f"分段时出错（{type(error).__name__}：{error}）")
+    if not passages:
+        return Skipped(source.source, "没有可用的文字")
+    return StoredText(document, passages, hashes, own_id=bool(source.id), priority=priority)
+
+
+def _free_id(
+    connection: sqlite3.Connection, source: SourceDocument, known: sqlite3.Row | None
+) -> str:
+    """The id of a document: the one it has, or its own, or a hash; numbered where taken."""
+    wanted = source.id or hashlib.sha256(source.source.encode("utf-8", "replace")).hexdigest()[:12]
+    if known and (known["id"] == wanted or known["id"].startswith(f"{wanted}-")):
+        return str(known["id"])
+    id_, suffix = wanted, 1
+    while connection.execute("SELECT 1 FROM documents WHERE id = ?", (id_,)).fetchone():
+        suffix += 1
+        id_ = f"{wanted}-{suffix}"
+    return id_

@@ -1,0 +1,206 @@
+"""BM25 over character bigrams: a tantivy index on disk.
+
+The index is a cache. It carries the change number of the database that it has
+reached in a record of its own, written by the same atomic commit as the texts, so
+the two cannot disagree. A folder that cannot be opened counts as empty.
+"""
+
+from __future__ import annotations
+
+import logging
+import shutil
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import tantivy
+
+from index.search_form import bigrams
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from pathlib import Path
+
+# Part of the folder's name. Raise it when the schema or the bigrams change.
+VERSION = 1
+
+_FIELDS = ("title", "heading", "body")
+_MARK = -1  # the record that holds the change number; other records are positive
+_HEAP_BYTES = 128_000_000
+_MOST_TERMS = 1000  # of a query; a longer one is cut
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is searched as one: ``key`` is what a search returns, ``document`` what filters name."""
+
+    key: int
+    document: int
+    title: str
+    heading: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a match in each field counts for; a field of weight 0 is not searched."""
+
+    title: float = 1.0
+    heading: float = 1.0
+    body: float = 1.0
+
+
+class LexicalIndex:
+    """One tantivy index in ``folder``. Searching is safe from any thread.
+
+    ``update`` and ``clear`` must have the writing to themselves, across processes;
+    other processes see their effect after ``reload``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._schema = _schema()
+        self._lock = threading.Lock()
+        self._index: tantivy.Index | None = None
+        self._view: tuple[tantivy.Searcher, int] | None = None
+        self.reload()
+
+    @property
+    def reached(self) -> int:
+        """The change number up to which everything can be found; 0 where there is nothing."""
+        return self._view[1] if self._view else 0
+
+    def reload(self) -> None:
+        """See what was committed last, by any process."""
+        with self._lock:
+            try:
+                if self._index is None:
+                    if not (self._folder / "meta.json").exists():
+                        return
+                    self._index = tantivy.Index(self._schema, path=str(self._folder))
+                self._index.reload()
+                searcher = self._index.searcher()
+                self._view = (searcher, _reached(self._schema, searcher))
+            except ValueError as error:  # what tantivy raises for any damage
+                _logger.warning(
+                    "lexical index is damaged, it will be rebuilt",
+                    extra={"folder": str(self._folder), "error": str(error)},
+                )
+                self._index = self._view = None
+
+    def clear(self) -> None:
+        """Forget everything, so that the next update starts anew."""
+        with self._lock:
+            self._index = self._view = None
+            if self._folder.exists():
+                shutil.rmtree(self._folder)
+
+    def update(self, removed: Iterable[int], records: Iterable[Record], reached: int) -> None:
+        """Remove documents by number, add records and set ``reached``, in one atomic commit."""
+        with self._lock:
+            if self._index is None:
+                if self._folder.exists():
+                    shutil.rmtree(self._folder)
+                self._folder.mkdir(parents=True)
+                self._index = tantivy.Index(self._schema, path=str(self._folder))
+            index = self._index
+        # One thread makes one segment, in the order of the records: ties stay in order.
+        writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+        try:
+            writer.delete_documents_by_term("key", _MARK)
+            for document in removed:
+                writer.delete_documents_by_term("document", document)
+            for record in records:
+                writer.add_document(_tantivy_document(record))
+            mark = tantivy.Document()
+            mark.add_integer("key", _MARK)
+            mark.add_integer("reached", reached)
+            writer.add_document(mark)
+            writer.commit()
+        finally:
+            writer.wait_merging_threads()  # also gives the lock back; what was not committed is gone
+        self.reload()
+
+    def search(
+        self,
+        text: str,
+        k: int,
+        *,
+        documents: Collection[int] | None = None,
+        weights: Weights | None = None,
+    ) -> list[tuple[int, float]]:
+        """The ``k`` best records for ``text`` as (key, BM25 score), best first, ties by key.
+
+        A term that occurs n times in ``text`` counts n times. ``documents`` restricts
+        inside the search. Only the first 1,000 different terms of ``text`` count.
+        """
+        query = self._query(text, weights or Weights())
+        view = self._view
+        if query is None or view is None or k < 1:
+            return []
+        if documents is not None:
+            chosen = tantivy.Query.term_set_query(self._schema, "document", list(documents))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0)),
+                ]
+            )
+        searcher = view[0]
+        hits = searcher.search(query, k, count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        found = [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
+        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def _query(self, text: str, weights: Weights) -> tantivy.Query | None:
+        terms = Counter(bigrams(text))
+        if not terms:
+            return None
+        fields = [(name, getattr(weights, name)) for name in _FIELDS]
+        return tantivy.Query.boolean_query(
+            [
+                (
+                    tantivy.Occur.Should,
+                    tantivy.Query.boost_query(
+                        tantivy.Query.term_query(self._schema, field, term, "freq"),
+                        weight * count,
+                    ),
+                )
+                for term, count in list(terms.items())[:_MOST_TERMS]
+                for field, weight in fields
+                if weight
+            ]
+        )
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name in ("key", "document", "reached"):
+        builder.add_integer_field(name, indexed=True, fast=True)
+    for name in _FIELDS:
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _tantivy_document(record: Record) -> tantivy.Document:
+    document = tantivy.Document()
+    document.add_integer("key", record.key)
+    document.add_integer("document", record.document)
+    for field in _FIELDS:
+        document.add_text(field, _terms(getattr(record, field)))
+    return document
+
+
+@lru_cache(maxsize=256)  # titles and headings come again with every passage
+def _terms(text: str) -> str:
+    return " ".join(bigrams(text))
+
+
+def _reached(schema: tantivy.Schema, searcher: tantivy.Searcher) -> int:
+    mark = tantivy.Query.term_query(schema, "key", _MARK)
+    addresses = [address for _, address in searcher.search(mark, 1, count=False).hits]
+    return int(searcher.fast_field_values("reached", addresses)[0] or 0) if addresses else 0

@@ -1,0 +1,69 @@
+"""Locks between processes; the system releases them when their holder dies."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from index.errors import KnowledgeBaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+WRITE_SECONDS = 60.0
+_POLL_SECONDS = 0.5
+
+
+def _lock(path: Path) -> FileLock:
+    # A new object each time: two of them exclude each other even within one process.
+    return FileLock(path, thread_local=False)
+
+
+@contextmanager
+def write_lock(folder: Path) -> Iterator[None]:
+    """Be the only one who changes texts and the lexical index.
+
+    Waits up to ``WRITE_SECONDS`` for another writer, then raises KnowledgeBaseError.
+    """
+    try:
+        lock = _lock(folder / "write.lock").acquire(timeout=WRITE_SECONDS)
+    except Timeout as error:
+        raise KnowledgeBaseError(
+            f"另一个进程正在向 {folder} 添加或删除文档，已等待 {WRITE_SECONDS:.0f} 秒。请等它完成后再试。"
+        ) from error
+    with lock:
+        yield
+
+
+@contextmanager
+def write_lock_if_free(folder: Path) -> Iterator[bool]:
+    """The same without waiting: gives whether the lock was had."""
+    try:
+        lock = _lock(folder / "write.lock").acquire(timeout=0)
+    except Timeout:
+        yield False
+        return
+    with lock:
+        yield True
+
+
+@contextmanager
+def encode_lock(folder: Path, give_up: Callable[[], bool]) -> Iterator[bool]:
+    """Be the only one who encodes: two would encode the same sentences.
+
+    Waits until the lock is free or ``give_up``, asked twice a second, says so. Gives
+    whether the lock was had. It stands in the way of encoders only, never of writers.
+    """
+    while True:
+        try:
+            lock = _lock(folder / "encode.lock").acquire(timeout=_POLL_SECONDS)
+            break
+        except Timeout:
+            if give_up():
+                yield False
+                return
+    with lock:
+        yield True

@@ -1,0 +1,159 @@
+"""Look-ups in the database that are neither a search nor a whole document."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from index.database import marks
+from index.lexical import Record
+from index.rows import DocumentRow, metadata_from_row, number_key
+from index.search_form import search_form
+from index.types import IndexState
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+
+    from index.types import Filter
+
+
+def matching_documents(connection: sqlite3.Connection, wanted: Filter | None) -> list[int] | None:
+    """The numbers of the documents that a filter admits; None where it admits all.
+
+    Issuer and kind match as part of the field, in the search form of both. A document
+    without a date does not match a range of dates.
+    """
+    conditions: list[tuple[str, object]] = []
+    if wanted is not None:
+        if wanted.issuer:
+            conditions.append(("instr(issuer_key, ?) > 0", search_form(wanted.issuer)))
+        if wanted.kind:
+            conditions.append(("instr(kind_key, ?) > 0", search_form(wanted.kind)))
+        if wanted.published_from:
+            conditions.append(("published >= ?", wanted.published_from.isoformat()))
+        if wanted.published_to:
+            conditions.append(("published <= ?", wanted.published_to.isoformat()))
+        if wanted.validity:
+            values = json.dumps(sorted(wanted.validity))
+            conditions.append(("validity IN (SELECT value FROM json_each(?))", values))
+        if wanted.document_ids is not None:
+            values = json.dumps(sorted(wanted.document_ids))
+            conditions.append(("id IN (SELECT value FROM json_each(?))", values))
+    if not conditions:
+        return None
+    rows = connection.execute(
+        "SELECT number FROM documents WHERE " + " AND ".join(c for c, _ in conditions),  # noqa: S608
+        [value for _, value in conditions],
+    )
+    return [number for (number,) in rows]
+
+
+def document_rows(connection: sqlite3.Connection) -> list[DocumentRow]:
+    """Every document without its text, in the order of import."""
+    counts = {
+        row["document"]: row
+        for row in connection.execute(
+            "SELECT document, count(*) AS sentences, count(encoded) AS encoded,"
+            " count(DISTINCT passage) AS passages FROM sentences GROUP BY document"
+        )
+    }
+    return [
+        DocumentRow(
+            id=row["id"],
+            source=row["source"],
+            title=row["title"],
+            metadata=metadata_from_row(row),
+            characters=row["characters"],
+            passages=row["passages"],
+            sentences=counts[row["number"]]["sentences"] if row["number"] in counts else 0,
+            encoded_sentences=counts[row["number"]]["encoded"] if row["number"] in counts else 0,
+        )
+        for row in connection.execute(
+            "SELECT *, length(text) AS characters,"
+            " (SELECT count(*) FROM passages p WHERE p.document = d.number) AS passages"
+            " FROM documents d ORDER BY number"
+        )
+    ]
+
+
+def index_state(connection: sqlite3.Connection) -> IndexState:
+    """Counts of what is there now."""
+    found = marks(connection)
+    documents, passages, sentences, encoded = connection.execute(
+        "SELECT (SELECT count(*) FROM documents), (SELECT count(*) FROM passages),"
+        " (SELECT count(*) FROM sentences),"
+        " (SELECT count(*) FROM sentences WHERE encoded IS NOT NULL)"
+    ).fetchone()
+    return IndexState(
+        documents=documents,
+        passages=passages,
+        sentences=sentences,
+        encoded_sentences=encoded,
+        change=found.change,
+        model=found.model,
+        dimension=found.dimension,
+    )
+
+
+def numbered(connection: sqlite3.Connection, text: str) -> list[str]:
+    """The ids of the documents whose 文号 or 索引号 equals ``text``, brackets and widths aside."""
+    key = number_key(text)
+    if not key:
+        return []
+    rows = connection.execute(
+        "SELECT id FROM documents WHERE number_key = ?1 AND number_key <> ''"
+        " UNION SELECT id FROM documents WHERE index_key = ?1 AND index_key <> ''",
+        (key,),
+    )
+    return [id_ for (id_,) in rows]
+
+
+def passage_of_sentence(connection: sqlite3.Connection, ids: Iterable[int]) -> dict[int, int]:
+    """Which passage each of the sentences is in; sentences that are gone are left out."""
+    return dict(
+        connection.execute(
+            "SELECT id, passage FROM sentences WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(ids)),),
+        ).fetchall()
+    )
+
+
+def ids_of_documents(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """The public ids of documents by number; documents that are gone are left out."""
+    return dict(
+        connection.execute(
+            "SELECT number, id FROM documents WHERE number IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(numbers)),),
+        ).fetchall()
+    )
+
+
+def removed_after(connection: sqlite3.Connection, change: int) -> list[int]:
+    """The numbers of the documents removed or replaced after a change."""
+    rows = connection.execute("SELECT document FROM removals WHERE change > ?", (change,))
+    return [number for (number,) in rows]
+
+
+def passage_records(connection: sqlite3.Connection, change: int) -> Iterator[Record]:
+    """What the lexical index of passages needs of the documents written after a change."""
+    return (
+        Record(*row)
+        for row in connection.execute(
+            "SELECT p.id, d.number, d.title, p.heading, p.text FROM documents d"
+            " JOIN passages p ON p.document = d.number WHERE d.change > ?"
+            " ORDER BY d.number, p.ordinal",
+            (change,),
+        )
+    )
+
+
+def document_records(connection: sqlite3.Connection, change: int) -> Iterator[Record]:
+    """What the lexical index of whole documents needs of those written after a change."""
+    return (
+        Record(*row)
+        for row in connection.execute(
+            "SELECT number, number, title, '', text FROM documents WHERE change > ? ORDER BY number",
+            (change,),
+        )
+    )

@@ -1,0 +1,159 @@
+"""The tables of the database, as an ordered list of migrations.
+
+``PRAGMA user_version`` holds how many migrations a file has seen. To change the
+tables append a function to ``MIGRATIONS``; never edit one that was released.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from index.errors import KnowledgeBaseError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+APPLICATION_ID = 0x50514131  # "PQA1": tells our file from any other SQLite database
+
+
+def _first_version(connection: sqlite3.Connection) -> None:
+    """Tables of version 1.
+
+    Numbers and ids are AUTOINCREMENT: a cache that still holds a removed one can
+    never mistake it for a newer row. ``documents.change`` and ``sentences.encoded``
+    are the change number at which the text and the vector were written, ``encoded``
+    NULL while there is no vector. Vectors have a table of their own because they
+    are fifty times as wide as the row they belong to.
+    """
+    for statement in _TABLES.split(";"):
+        connection.execute(statement)
+    connection.execute("INSERT INTO meta (identity) VALUES (?)", (secrets.token_hex(8),))
+
+
+_TABLES = """
+CREATE TABLE meta (
+    only_row INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_row = 1),
+    identity TEXT NOT NULL,                -- names the caches of this database
+    change INTEGER NOT NULL DEFAULT 0,     -- grows by one with every transaction
+    text_change INTEGER NOT NULL DEFAULT 0,    -- the last one that changed a text
+    epoch INTEGER NOT NULL DEFAULT 0,      -- the last one that forgot all vectors
+    model TEXT NOT NULL DEFAULT '',        -- what made the vectors, '' before the first
+    dimension INTEGER NOT NULL DEFAULT 0,
+    recipe INTEGER NOT NULL DEFAULT 0      -- embedding_text.RECIPE of the vectors
+);
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    source TEXT NOT NULL UNIQUE,
+    own_id INTEGER NOT NULL,               -- 1 where the file gave the id
+    content_hash TEXT NOT NULL,
+    text_hash TEXT NOT NULL,
+    priority INTEGER NOT NULL,             -- lower is encoded first
+    change INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    sections TEXT NOT NULL,                -- JSON
+    index_number TEXT NOT NULL,
+    document_number TEXT NOT NULL,
+    issuer TEXT NOT NULL,
+    published TEXT,                        -- ISO 8601
+    effective TEXT,
+    expires TEXT,
+    disclosure TEXT NOT NULL,
+    validity TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL,
+    interpreting_unit TEXT NOT NULL,
+    interpreter TEXT NOT NULL,
+    telephone TEXT NOT NULL,
+    index_key TEXT NOT NULL,               -- normalised for comparison, as the next three
+    number_key TEXT NOT NULL,
+    issuer_key TEXT NOT NULL,
+    kind_key TEXT NOT NULL
+);
+CREATE INDEX documents_change ON documents (change);
+CREATE INDEX documents_order ON documents (priority, number);
+CREATE INDEX documents_text_hash ON documents (text_hash);
+CREATE INDEX documents_index_key ON documents (index_key) WHERE index_key <> '';
+CREATE INDEX documents_number_key ON documents (number_key) WHERE number_key <> '';
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+    ordinal INTEGER NOT NULL,
+    start_at INTEGER NOT NULL,
+    end_at INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    label TEXT NOT NULL,
+    heading TEXT NOT NULL,
+    article_number INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX passages_document ON passages (document, ordinal);
+CREATE INDEX passages_article ON passages (article_number, document) WHERE article_number > 0;
+CREATE TABLE sentences (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    passage INTEGER NOT NULL REFERENCES passages (id) ON DELETE CASCADE,
+    document INTEGER NOT NULL,
+    start_at INTEGER NOT NULL,
+    end_at INTEGER NOT NULL,
+    encoded INTEGER
+);
+CREATE INDEX sentences_passage ON sentences (passage);
+CREATE INDEX sentences_pending ON sentences (document) WHERE encoded IS NULL;
+CREATE INDEX sentences_encoded ON sentences (encoded) WHERE encoded IS NOT NULL;
+CREATE TABLE vectors (
+    sentence INTEGER PRIMARY KEY REFERENCES sentences (id) ON DELETE CASCADE,
+    vector BLOB NOT NULL                   -- float16, normalised
+);
+CREATE TABLE removals (
+    document INTEGER PRIMARY KEY,
+    first_sentence INTEGER NOT NULL,       -- a document's sentences have consecutive ids
+    last_sentence INTEGER NOT NULL,        -- last < first where it had none
+    change INTEGER NOT NULL
+);
+CREATE INDEX removals_change ON removals (change)
+"""
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_version,)
+
+
+def migrate(connection: sqlite3.Connection, name: str) -> None:
+    """Bring the database to the newest version, each step in a transaction of its own.
+
+    ``name`` is the file, for messages. ``connection`` must be in autocommit mode.
+    Raises KnowledgeBaseError when the file is another program's database or was
+    made by a newer version of this project.
+    """
+    _check_ownership(connection, name)
+    while (version := _version(connection)) < len(MIGRATIONS):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if _version(connection) == version:  # nobody else was faster
+                MIGRATIONS[version](connection)
+                connection.execute(f"PRAGMA user_version = {version + 1}")
+                connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+
+
+def _check_ownership(connection: sqlite3.Connection, name: str) -> None:
+    (owner,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if tables and owner != APPLICATION_ID:
+        raise KnowledgeBaseError(
+            f"{name} 是另一个程序的数据库，不是 policy-qa 的知识库。请换一个文件夹（--home）。"
+        )
+    if (version := _version(connection)) > len(MIGRATIONS):
+        raise KnowledgeBaseError(
+            f"{name} 的格式版本是 {version}，本程序只认识到 {len(MIGRATIONS)}。"
+            "它由更新的 policy-qa 写成：请升级 policy-qa，或换一个文件夹（--home）。"
+        )
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
