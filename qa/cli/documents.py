@@ -138,22 +138,24 @@ def _print_summary(summary: "ImportSummary") -> None:
 def _print_rows(rows: "list[DocumentRow]") -> None:
     from rich.table import Table  # noqa: PLC0415 - JSON output does without
 
+    lines = [
+        {
+            "编号": row.id,
+            "标题": row.title,
+            "发文机关": row.metadata.issuer,
+            "文号": row.metadata.document_number,
+            "日期": str(row.metadata.published or ""),
+            "效力": row.metadata.validity.value,
+            "向量": f"{row.encoded_sentences}/{row.sentences}",
+        }
+        for row in rows
+    ]
     table = Table()
-    table.add_column("编号", overflow="fold", no_wrap=False)
-    for heading in ("标题", "发文机关", "文号", "日期", "效力"):
-        table.add_column(heading, overflow="fold")
-    table.add_column("向量", justify="right")
-    for row in rows:
-        metadata = row.metadata
-        table.add_row(
-            shown(row.id),
-            shown(row.title),
-            shown(metadata.issuer),
-            shown(metadata.document_number),
-            str(metadata.published or ""),
-            str(metadata.validity.value),
-            f"{row.encoded_sentences}/{row.sentences}",
-        )
+    headings = [heading for heading in lines[0] if any(line[heading] for line in lines)]
+    for heading in headings:
+        table.add_column(heading, overflow="fold", ratio=1 if heading == "标题" else None)
+    for line in lines:
+        table.add_row(*(shown(line[heading]) for heading in headings))
     console().print(table)
 
 
