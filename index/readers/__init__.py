@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.errors import UnsupportedFormat
+from index.readers.html import read_html
 from index.readers.jsonl import read_jsonl
 from index.readers.laws import read_laws
 from index.readers.markdown import read_markdown
@@ -21,6 +22,8 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".txt": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
     ".jsonl": read_jsonl,
     ".db": read_laws,
 }
