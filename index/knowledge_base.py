@@ -281,6 +281,11 @@ class KnowledgeBase:
             passages = passage_of_sentence(connection, [id_ for id_, _ in found])
         return [(id_, passages[id_], cosine) for id_, cosine in found if id_ in passages]
 
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """How much each bigram tells: its BM25 idf over all passages, ≥ 0."""
+        self._caches.refresh()
+        return self._caches.passages.rarity(terms)
+
     def _matching(self, wanted: Filter | None) -> list[int] | None:
         if wanted is None:
             return None

@@ -8,6 +8,7 @@ the two cannot disagree. A folder that cannot be opened counts as empty.
 from __future__ import annotations
 
 import logging
+import math
 import shutil
 import threading
 from collections import Counter
@@ -155,6 +156,20 @@ class LexicalIndex:
         keys = searcher.fast_field_values("key", [address for _, address in hits])
         found = [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def rarity(self, terms: Iterable[str]) -> dict[str, float]:
+        """How much each bigram tells: BM25's idf over the texts of the records, ≥ 0, in nats.
+
+        Of a term that occurs nowhere it is the highest there is; of all terms of an empty
+        index it is 0.
+        """
+        view = self._view
+        records = view[0].num_docs if view else 0
+        return {
+            term: math.log(1 + (records - count + 0.5) / (count + 0.5)) if records else 0.0
+            for term in terms
+            for count in (min(view[0].doc_freq("body", term), records) if view else 0,)
+        }
 
     def _query(self, text: str, weights: Weights) -> tantivy.Query | None:
         terms = Counter(bigrams(text))
