@@ -20,7 +20,7 @@ _LONGEST_LOST_HEADING = 40
 _SHORTEST_TEXT_BELOW_IT = 50
 
 _WHITE = re.compile(r"\s+")
-_ENDED = re.compile(r"[。！？；：…!?;:][”’」』）)】》]*\Z")
+_ENDED = re.compile(r"[。！？；：…—!?;:][”’」』）)】》]*\Z")
 _CLOSER = re.compile(r"[”’」』）)】》、，。；：！？]")
 _NUMBER_OF_DOCUMENT = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\d+号\Z")
 _STARTS_A_LINE = re.compile(
@@ -43,10 +43,11 @@ class Line:
     level: int = 0
 
 
-def shown_text(blocks: Iterable[Block]) -> tuple[str, list[Line]]:
+def shown_text(blocks: Iterable[Block], title: str = "") -> tuple[str, list[Line]]:
     """The text that ``blocks`` show, one line each, and its lines in order.
 
-    A block with line breaks gives several lines; blank ones are left out.
+    A block with line breaks gives several lines; blank ones are left out. Where the text
+    begins with ``title``, the title is a line.
     """
     parts: list[str] = []
     lines: list[Line] = []
@@ -57,17 +58,18 @@ def shown_text(blocks: Iterable[Block]) -> tuple[str, list[Line]]:
             if not shown:
                 continue
             parts.append(shown)
-            lines += _pieces(shown, position, block)
+            named = len(title) if not lines and shown.startswith(title + " ") else 0
+            lines += _pieces(shown, position, block, named)
             position += len(shown) + 1
     return "\n".join(parts), lines
 
 
-def _pieces(shown: str, offset: int, block: Block) -> Iterator[Line]:
+def _pieces(shown: str, offset: int, block: Block, named: int) -> Iterator[Line]:
     if block.kind in {BlockKind.HEADING, BlockKind.TABLE_ROW}:
         yield Line(offset, offset + len(shown), block.kind, block.level)
         return
     start = 0
-    for cut in [*_breaks(shown), len(shown)]:
+    for cut in sorted({*_breaks(shown, named), len(shown)}):
         a, b = start, cut
         while a < b and shown[a].isspace():
             a += 1
@@ -78,17 +80,18 @@ def _pieces(shown: str, offset: int, block: Block) -> Iterator[Line]:
         start = cut
 
 
-def _breaks(shown: str) -> list[int]:
-    """Where a line of text was once several: positions of the first character after."""
-    breaks = [match.start() for match in _SPEAKER.finditer(shown)]
+def _breaks(shown: str, named: int) -> Iterator[int]:
+    """Where a line of text was once several; ``named`` is the length of a title before it."""
+    if named:
+        yield named
+    for match in _SPEAKER.finditer(shown):
+        yield match.start()
     if len(shown) > FLATTENED:
-        breaks = sorted({*breaks, *_lost_breaks(shown)})
-    return breaks
+        yield from _lost_breaks(shown, named + 1 if named else 0)
 
 
-def _lost_breaks(shown: str) -> Iterator[int]:
-    gaps = list(_WHITE.finditer(shown))
-    start = 0
+def _lost_breaks(shown: str, start: int) -> Iterator[int]:
+    gaps = list(_WHITE.finditer(shown, start))
     ends = [gap.start() for gap in gaps[1:]] + [len(shown)]
     for gap, next_gap in zip(gaps, ends, strict=False):
         if _is_break(shown, start, gap, next_gap):

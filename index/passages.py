@@ -10,7 +10,7 @@ dynamic programming, as Knuth and Plass (1981) break a paragraph into lines.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -34,6 +34,8 @@ _BETWEEN_PARAGRAPHS = 0.0
 _BEFORE_HEADING = -0.45
 _BEFORE_POINT = 0.15
 _BETWEEN_SENTENCES = 0.4
+_BEFORE_SIGNATURE = 0.6  # a last short line, such as a date, belongs to what it signs
+_SIGNATURE = 20
 _NEVER = float("inf")
 _ALWAYS = -_NEVER
 
@@ -65,7 +67,7 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     of its answer are never divided.
     """
     units = _units(document)
-    groups = _join_bare(document, units, _divide(units))
+    groups = _join_headings(document, units, _divide(units))
     return tuple(_passage(document, ordinal, units[a:b]) for ordinal, (a, b) in enumerate(groups))
 
 
@@ -90,9 +92,24 @@ def _units(document: Document) -> list[_Unit]:
                 if n == 0
                 else _price_inside(section, a, starts, document.text)
             )
+            if price == _BETWEEN_PARAGRAPHS and b - a <= _SIGNATURE:
+                price = _BEFORE_SIGNATURE
             units.append(_Unit(a, b, root, price))
         before = section
-    return units
+    return _join_signs(document.text, units)
+
+
+def _join_signs(text: str, units: list[_Unit]) -> list[_Unit]:
+    """Join sentences of mere signs, such as a table's rules, to the one before, or after."""
+    joined: list[_Unit] = []
+    for unit in units:
+        if joined and not has_words(text, unit.start, unit.end):
+            joined[-1] = replace(joined[-1], end=unit.end)
+        elif joined and not has_words(text, joined[-1].start, joined[-1].end):
+            joined[-1] = replace(unit, start=joined[-1].start, price=joined[-1].price)
+        else:
+            joined.append(unit)
+    return joined
 
 
 def _sentences(text: str, section: Section, starts: dict[int, Section]) -> list[tuple[int, int]]:
@@ -144,26 +161,20 @@ def _divide(units: Sequence[_Unit]) -> list[tuple[int, int]]:
     return groups
 
 
-def _join_bare(
+def _join_headings(
     document: Document, units: Sequence[_Unit], groups: list[tuple[int, int]]
 ) -> list[tuple[int, int]]:
-    """Join what is no passage alone, last headings and mere signs, to its neighbour."""
+    """Join headings with nothing below them to the passage before."""
     joined: list[tuple[int, int]] = []
     for start, end in groups:
-        if joined and (
-            _is_bare(document, units[start:end])
-            or _is_bare(document, units[slice(*joined[-1])], headings=False)
-        ):
+        bare = all(
+            document.sections[unit.root].kind is SectionKind.HEADING for unit in units[start:end]
+        )
+        if joined and bare:
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))
     return joined
-
-
-def _is_bare(document: Document, units: Sequence[_Unit], *, headings: bool = True) -> bool:
-    if headings and all(document.sections[unit.root].kind is SectionKind.HEADING for unit in units):
-        return True
-    return not any(has_words(document.text, unit.start, unit.end) for unit in units)
 
 
 def _cheapest(units: Sequence[_Unit], start: int, end: int) -> list[tuple[int, int]]:

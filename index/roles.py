@@ -26,7 +26,13 @@ _LONGEST_FRONT_LINE = 90
 _FRONT_LINES = 15
 _CONTACT_LINES = 15
 
-_ARTICLE = re.compile(rf"(第({NUMERAL}{{1,8}})条(?:之[一二三四五六七八九十]{{1,2}})?)(.?)")
+# 条目 counts the parts of an amendment in the law database.
+_ARTICLE = re.compile(
+    rf"(?P<label>(?:第(?P<number>{NUMERAL}{{1,8}})条(?:之[一二三四五六七八九十]{{1,2}})?"
+    rf"|条目(?P<item>{NUMERAL}{{1,4}})))(?P<after>.?)"
+)
+_ARTICLE_AT_END = re.compile(rf"第{NUMERAL}{{1,8}}条(?:之[一二三四五六七八九十]{{1,2}})?\Z")
+_TABLE_ROW = re.compile(r"\||\+[-+]{3}|[^|]+\s\|(?:\s|\Z)")
 _CHAPTER = re.compile(rf"第{NUMERAL}{{1,6}}(编|分编|章|节)(?=[\s\u4e00-\u9fff]|\Z)")
 _CHAPTER_RANKS = {"编": 10, "分编": 15, "章": 20, "节": 30}
 _MARK_RANK = 40  # 一、 and what stands below it
@@ -44,9 +50,11 @@ _FRONT = re.compile(
 )
 _CONTACT = re.compile(
     r"(?:(?:政策)?解读(?:单位|机关|人|部门)|联系(?:人|电话|方式|单位|部门|地址)|(?:咨询|监督|服务|投诉|举报|办公)(?:电话|热线|方式)"
-    r"|电\s*话|传\s*真|地\s*址|邮\s*编|邮政编码|(?:电子)?邮箱|办公(?:地址|时间)|网\s*址|(?:责任)?编\s*辑|来\s*源|承办单位)[^:]{0,8}[::]"
+    r"|电\s*话|传\s*真|地\s*址|邮\s*编|邮政编码|(?:电子)?邮箱|办公(?:地址|时间)|网\s*址|承办单位)[^:]{0,8}[::]"
 )
-_ATTACHMENT = re.compile(r"附(?:件|表|录|图|注)?\s*\d*\s*(?:[::]|\Z)|附[件表录图]\d*\s")
+_ATTACHMENT = re.compile(
+    r"附(?:件|表|录|图|注)?\s*[\d一二三四五六七八九十]*\s*(?:[:：]|\Z)|附[件表录图]\s?\d*\s"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ def read_roles(text: str, lines: Sequence[Line], title: str) -> list[Role]:
     _in_sequence(roles)
     _tell_headings(text, lines, roles)
     _find_articles(text, lines, roles)
+    _find_titles(text, lines, roles, title)
     _find_questions(text, lines, roles)
     _demote_empty_headings(roles)
     _find_front_matter(text, lines, roles, title)
@@ -77,7 +86,7 @@ def read_roles(text: str, lines: Sequence[Line], title: str) -> list[Role]:
 def article_label(text: str, start: int, end: int) -> str:
     """第十九条 or 第一百二十条之一 where ``text[start:end]`` begins with it, else ""."""
     match = _ARTICLE.match(text, start, end)
-    return "" if match is None else match[1]
+    return "" if match is None else match["label"]
 
 
 def article_number(label: str) -> int:
@@ -85,12 +94,12 @@ def article_number(label: str) -> int:
     match = _ARTICLE.match(label)
     if match is None:
         raise ValueError(f"{label!r} names no article; expected one such as 第十九条")
-    return chinese_number(match[2])
+    return chinese_number(match["number"] or match["item"])
 
 
 def _plain_role(text: str, line: Line) -> Role:
     """What the line's own look says, before its neighbours are asked."""
-    if line.kind is BlockKind.TABLE_ROW:
+    if line.kind is BlockKind.TABLE_ROW or _TABLE_ROW.match(text, line.start, line.end):
         return Role(SectionKind.TABLE_ROW)
     chapter = _CHAPTER.match(text, line.start, line.end)
     short = line.end - line.start <= LONGEST_HEADING
@@ -127,11 +136,18 @@ def _tell_headings(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
         line, mark, below = lines[i], role.mark, roles[i + 1]
         if role.kind is not SectionKind.POINT or mark is None:
             continue
-        if line.end - line.start > LONGEST_HEADING or text[line.end - 1] in "。；;，,":
+        if line.end - line.start > LONGEST_HEADING or text[line.end - 1] in "。；;，,：:":
             continue
-        next_of_list = below.mark is not None and below.mark.style == mark.style
-        if not next_of_list and mark.style in {"一、", "（一）", "1.", "1.1", "（1）"}:
+        above = roles[i - 1] if i else Role(SectionKind.PARAGRAPH)
+        in_list = _counts_alike(below, mark) or (
+            above.kind is SectionKind.POINT and _counts_alike(above, mark)
+        )
+        if not in_list and mark.style in {"一、", "（一）", "1.", "1.1", "（1）"}:
             roles[i] = replace(role, kind=SectionKind.HEADING, rank=_MARK_RANK + mark.rank)
+
+
+def _counts_alike(role: Role, mark: Mark) -> bool:
+    return role.mark is not None and role.mark.style == mark.style
 
 
 def _find_articles(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
@@ -141,10 +157,10 @@ def _find_articles(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
         role = roles[i]
         match = _ARTICLE.match(text, line.start, line.end)
         if match is not None:
-            number, after = chinese_number(match[2]), match[3]
+            number, after = chinese_number(match["number"] or match["item"]), match["after"]
             spaced = not after or after in " \t\u3000\xa0:：【[（("
             if spaced or (number == last + 1 and after not in "第规之的至和、款所中"):
-                roles[i] = Role(SectionKind.ARTICLE, match[1])
+                roles[i] = Role(SectionKind.ARTICLE, match["label"])
                 last, inside = number, True
                 continue
         if role.kind is SectionKind.HEADING:
@@ -155,6 +171,19 @@ def _find_articles(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
                 inside = False
         elif inside and _ATTACHMENT.match(text, line.start, line.end):
             roles[i], inside = Role(SectionKind.HEADING, rank=_CHAPTER_RANKS["章"]), False
+
+
+def _find_titles(text: str, lines: Sequence[Line], roles: list[Role], title: str) -> None:
+    """The title above the text is a heading; a title that names an article makes it one."""
+    if lines and text[lines[0].start : lines[0].end] == title:
+        roles[0] = Role(SectionKind.HEADING, rank=1, level=lines[0].level)
+    named = _ARTICLE_AT_END.search(title)
+    if lines and named and all(role.kind is not SectionKind.ARTICLE for role in roles):
+        first = min(int(roles[0].kind is SectionKind.HEADING), len(lines) - 1)
+        roles[first] = Role(SectionKind.ARTICLE, named[0])
+        for i in range(first + 1, len(roles)):
+            if roles[i].kind is SectionKind.HEADING:
+                roles[i] = replace(roles[i], kind=SectionKind.POINT)
 
 
 def _find_questions(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
@@ -213,7 +242,7 @@ def _find_front_matter(text: str, lines: Sequence[Line], roles: list[Role], titl
         is_title = shown == title
         ends_it = (
             roles[i].kind in {SectionKind.ARTICLE, SectionKind.QUESTION, SectionKind.TABLE_ROW}
-            or (roles[i].kind is SectionKind.HEADING and roles[i].rank > 0)
+            or (roles[i].kind is SectionKind.HEADING and roles[i].rank > 1)
             or len(shown) > _LONGEST_FRONT_LINE
             or shown[-1] in "。；，"
         )

@@ -41,7 +41,7 @@ def build_document(source: SourceDocument, document_id: str) -> Document:
 
     Its text is the blocks' lines joined by line breaks, blank ones left out.
     """
-    text, lines = shown_text(source.blocks)
+    text, lines = shown_text(source.blocks, source.title)
     roles = read_roles(text, lines, source.title)
     sections = _Builder(text, lines, roles, source.title).read()
     return Document(document_id, source.source, source.title, text, source.metadata, sections)
@@ -202,8 +202,8 @@ class _Builder:
         """Points counted inside a line, below the section that the line just joined."""
         within = self.open[-1]
         start = line.start
-        if within.start == line.start:
-            start += len(within.label) if within.mark is None else within.mark.end - line.start
+        if within.start == line.start and self.text.startswith(within.label, start):
+            start += len(within.label)
         first = len(self.drafts)
         for i, point in enumerate(inline_points(self.text, start, line.end), first):
             parent = within.place if point.parent is None else first + point.parent
