@@ -1,0 +1,40 @@
+"""The line that says how far the index is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.page.strings import words
+
+if TYPE_CHECKING:
+    from index.types import IndexState
+
+
+def is_settled(state: IndexState) -> bool:
+    """Whether every sentence has its vector, and there is something to ask about."""
+    return state.documents > 0 and state.encoded_sentences >= state.sentences
+
+
+def status_line(state: IndexState) -> str:
+    """How much there is and how much of it has vectors, as HTML."""
+    if state.documents == 0:
+        return _line(words("state_empty"), "busy")
+    parts = [
+        words("state_documents", documents=state.documents),
+        words("state_sentences", sentences=state.sentences),
+    ]
+    if is_settled(state):
+        return _line(" · ".join([*parts, words("state_ready")]), "ready")
+    # Rounded down, so that 100 % is never shown before the last sentence is done.
+    percent = 100 * state.encoded_sentences // state.sentences
+    parts += [words("state_encoding", percent=percent), words("state_encoding_note")]
+    return _line(" · ".join(parts), "busy")
+
+
+def status_failure() -> str:
+    """The line where the state cannot be read."""
+    return _line(words("state_failed"), "failed")
+
+
+def _line(text: str, style: str) -> str:
+    return f'<p class="status {style}" role="status">{text}</p>'

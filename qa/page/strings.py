@@ -1,0 +1,66 @@
+"""Every word that the page itself says, one table a language."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Final
+
+LOCALE: Final = "zh-CN"
+
+STRINGS: Final = MappingProxyType(
+    {
+        "zh-CN": {
+            "title": "政策问答",
+            "tagline": "回答逐字引自文件原文，点 [1] 查看出处。",
+            "chat_label": "问答",
+            "question_label": "您的问题",
+            "question_placeholder": "例如：试用期最长多久？",
+            "ask": "提问",
+            "welcome": "请问您想了解哪项政策？",
+            "welcome_note": "只依据已收录的文件回答；文件里找不到依据时，会直接说明。",
+            "empty_question": "请先输入问题，再点“提问”。",
+            "searching": "正在查找……",
+            "references": "出处",
+            "refusal_title": "现有文件中没有找到依据",
+            "refusal_searched": "查找的问题：",
+            "refusal_why": "为免误导，这里不作推测。可以换一种说法再问，或咨询主管单位。",
+            "refusal_suggestions": "可以试着问：",
+            "contact": "可咨询：",
+            "contact_source": "（见{document}）",
+            "telephone": "电话",
+            "problem_title": "这个问题没有得到回答",
+            "unexpected": "系统出错了，这次没有得到回答。请稍后再试；如果一再出现，请把时间告诉管理员。",
+            "source_label": "文件原文",
+            "source_empty": "点回答里的 [1]，这里会打开文件，并标出所引的原话。",
+            "source_missing": "这份文件打不开：它可能已被移除。请重新提问。",
+            "source_back": "返回回答",
+            "source_quoted": "所引位置",
+            "source_part": "全文共 {total:,} 字，较长，这里显示第 {first:,} 至 {last:,} 字。",
+            "source_before": "显示前面的部分",
+            "source_after": "显示后面的部分",
+            "issuer": "发文机关",
+            "document_number": "文号",
+            "index_number": "索引号",
+            "published": "发布日期",
+            "effective": "施行日期",
+            "validity": "效力",
+            "interpreting_unit": "解读单位",
+            "interpreter": "解读人",
+            "contact_telephone": "联系电话",
+            "link": "原文链接",
+            "state_empty": "正在导入文件……",
+            "state_failed": "暂时读不到索引状态。",
+            "state_documents": "文件 {documents:,} 份",
+            "state_sentences": "句子 {sentences:,}",
+            "state_encoding": "向量 {percent}%",
+            "state_encoding_note": "已可提问",
+            "state_ready": "向量齐备",
+        }
+    }
+)
+
+
+def words(key: str, **values: object) -> str:
+    """The page's words for ``key``, with ``values`` put in."""
+    text = STRINGS[LOCALE][key]
+    return text.format(**values) if values else text
