@@ -223,6 +223,10 @@ class KnowledgeBase:
             self._titles = (change, titles)
         return titles
 
+    def has_vectors(self) -> bool:
+        """Whether any sentence has a vector, so that a search by meaning can find something."""
+        return self._database.marks().dimension > 0
+
     def documents_numbered(self, text: str) -> list[str]:
         """The ids of documents whose 文号 or 索引号 is ``text``, brackets and widths aside."""
         with self._database.read() as connection:
