@@ -10,7 +10,7 @@ from pathlib import Path
 
 def sample_paths() -> list[Path]:
     """The founding page and the national laws, as far as they are there, in this order."""
-    found = [*sorted(_samples_folder().glob("*.txt")), law_database()]
+    found = [*sorted(sample_folder().glob("*.txt")), law_database()]
     return [path for path in found if path is not None and path.is_file()]
 
 
@@ -24,8 +24,8 @@ def law_database() -> Path | None:
     return Path(spec.origin).resolve().parent / "data" / "laws.db"
 
 
-def _samples_folder() -> Path:
-    """Beside the package in a checkout, else where the installation puts data files."""
+def sample_folder() -> Path:
+    """Where the samples are: beside the package in a checkout, else where the installation puts data files."""
     checkout = Path(__file__).resolve().parent.parent / "samples"
     if checkout.is_dir():
         return checkout

@@ -1,0 +1,150 @@
+"""A question in, an answer with its citations out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from qa.compose import answer_from, contact_from, suggestions_from
+from qa.confidence import confidence
+from qa.examples import example_questions
+from qa.extract import extract
+from qa.retrieve import retrieve
+from qa.types import Answer, AnswerSentence
+from qa.understand import Question, understand
+from qa.verify import verified
+from qa.weights import REFUSE_BELOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from index.background import BackgroundEncoder
+    from index.knowledge_base import KnowledgeBase
+    from index.types import Document, Filter, Hit, IndexState
+
+logger = logging.getLogger(__name__)
+
+
+class Assistant:
+    """Answers questions from one knowledge base. Holds no state between questions.
+
+    ``wait_for_model``: whether the first question may wait for the embedding model to be
+    loaded (seconds). A page says no, and answers by words alone until it is there.
+    ``refuse_below``: answers less likely right than this become refusals. ``worker`` is ended
+    by ``close``.
+    """
+
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        *,
+        wait_for_model: bool = True,
+        refuse_below: float = REFUSE_BELOW,
+        worker: BackgroundEncoder | None = None,
+    ) -> None:
+        self._kb = kb
+        self._wait_for_model = wait_for_model
+        self._refuse_below = refuse_below
+        self._worker = worker
+
+    def close(self) -> None:
+        """End the background work and give back the knowledge base's files."""
+        if self._worker is not None:
+            self._worker.stop()
+        self._kb.close()
+
+    def ask(self, question: str, *, filter: Filter | None = None, k: int = 10) -> Answer:  # noqa: A002
+        """Answer ``question`` from its ``k`` best passages, or refuse.
+
+        Raises:
+            InvalidQuestion: it is empty or far too long.
+        """
+        timings: dict[str, float] = {}
+        with _timed(timings, "total"):
+            understood = understand(question)
+            hits = self._retrieve(understood, k, filter, timings)
+            answer = self._answer(understood, hits, timings)
+        logger.info(
+            "answered",
+            extra={"refused": answer.refused, "confidence": answer.confidence, "ms": timings},
+        )
+        return answer
+
+    def stream(
+        self, question: str, *, filter: Filter | None = None, k: int = 10
+    ) -> Iterator[AnswerSentence | Answer]:
+        """The sentences of the answer one by one, all verified, then the whole ``Answer``."""
+        answer = self.ask(question, filter=filter, k=k)
+        yield from answer.sentences
+        yield answer
+
+    def search(self, question: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:  # noqa: A002
+        """The hits that ``ask`` would answer from, best first, each with its explained score."""
+        return self._retrieve(understand(question), k, filter, {})
+
+    def document(self, document_id: str) -> Document:
+        """A document as it is cited. Raises UnknownDocument."""
+        return self._kb.document(document_id)
+
+    def state(self) -> IndexState:
+        """How far the index is."""
+        return self._kb.state()
+
+    def failure(self) -> Exception | None:
+        """What keeps the background work from going on; None while all is well."""
+        return self._worker.error if self._worker is not None else None
+
+    def examples(self) -> list[str]:
+        """A few questions that the documents at hand answer, for a page to offer."""
+        return example_questions(self._kb)
+
+    def _retrieve(
+        self, question: Question, k: int, wanted: Filter | None, timings: dict[str, float]
+    ) -> list[Hit]:
+        with _timed(timings, "encode"):
+            vector = self._vector(question)
+        with _timed(timings, "retrieve"):
+            return retrieve(self._kb, question, vector, k=k, wanted=wanted)
+
+    def _vector(self, question: Question) -> NDArray[np.float32] | None:
+        encoder = self._kb.encoder
+        if not self._kb.has_vectors() or not (self._wait_for_model or encoder.ready):
+            return None
+        return encoder.encode_query(question.text)
+
+    def _answer(self, question: Question, hits: Sequence[Hit], timings: dict[str, float]) -> Answer:
+        if not hits:
+            return Answer(question.text, refused=True, confidence=0.0, timings_ms=timings)
+        with _timed(timings, "extract"):
+            rarity = self._kb.rarity(question.terms)
+            evidence, best = extract(question, hits, rarity)
+            sure = confidence(question, hits, best, rarity)
+        suggestions = suggestions_from(question, hits)
+        if sure >= self._refuse_below:
+            answer = answer_from(question, evidence, sure, suggestions, timings)
+            with _timed(timings, "verify"):
+                answer = verified(answer, {run.document.id: run.document for run in evidence})
+            if not answer.refused:
+                return answer
+        return Answer(
+            question.text,
+            refused=True,
+            confidence=sure,
+            suggestions=suggestions,
+            contact=contact_from(hits),
+            timings_ms=timings,
+        )
+
+
+@contextmanager
+def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[stage] = round(1000 * (time.perf_counter() - started), 2)

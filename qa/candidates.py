@@ -1,0 +1,126 @@
+"""Which passages may answer, each with every signal, whichever search proposed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.lexical import Weights
+from index.types import Filter, Passage
+from qa.weights import LEXICAL_FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from index.knowledge_base import KnowledgeBase
+    from qa.understand import Question
+
+PASSAGES = 100  # proposed by words
+DOCUMENTS = 50  # scored by words
+DOCUMENTS_OPENED = 10  # whose best passages are proposed as well
+SENTENCES = 200  # proposed by vectors
+
+_WEIGHTS = Weights(title=LEXICAL_FIELDS.title, heading=LEXICAL_FIELDS.heading, body=1.0)
+_BODY = Weights(title=0.0, heading=0.0, body=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with its raw signals.
+
+    ``lexical`` and ``document`` are BM25 scores of the passage and of its whole document,
+    0 where the search did not return them. ``cosines`` are those of the passage's sentences
+    in reading order, empty where a vector is still missing.
+    """
+
+    passage: Passage
+    lexical: float
+    document: float
+    cosines: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """One value a signal."""
+
+    lexical: float
+    document: float
+    cosine: float
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The candidates of a question. ``cosine_floor`` is the lowest cosine that proposed one."""
+
+    candidates: tuple[Candidate, ...]
+    cosine_floor: float
+
+    @property
+    def best(self) -> Signals:
+        """The highest value of each signal among the candidates, 0 where there are none."""
+        return Signals(
+            lexical=max((c.lexical for c in self.candidates), default=0.0),
+            document=max((c.document for c in self.candidates), default=0.0),
+            cosine=max((cosine for c in self.candidates for cosine in c.cosines), default=0.0),
+        )
+
+
+def candidates(
+    kb: KnowledgeBase,
+    question: Question,
+    vector: NDArray[np.float32] | None,
+    wanted: Filter | None,
+) -> Candidates:
+    """What words and, where there is a ``vector`` of shape (dimension,), meaning propose.
+
+    ``wanted`` holds inside every search.
+    """
+    text = question.search_text
+    documents = dict(kb.lexical_documents(text, DOCUMENTS, wanted, weights=_BODY))
+    lexical = dict(kb.lexical_passages(text, PASSAGES, wanted, weights=_WEIGHTS))
+    opened = _only(wanted, list(documents)[:DOCUMENTS_OPENED])
+    lexical |= dict(kb.lexical_passages(text, PASSAGES, opened, weights=_WEIGHTS))
+    sentences = [] if vector is None else kb.dense_sentences(vector, SENTENCES, wanted)
+    passages = kb.passages({*lexical, *(passage for _, passage, _ in sentences)})
+    cosines = {} if vector is None else _cosines(kb, passages.values(), vector)
+    return Candidates(
+        tuple(
+            Candidate(
+                passage=passage,
+                lexical=lexical.get(id_, 0.0),
+                document=documents.get(passage.document_id, 0.0),
+                cosines=cosines.get(id_, ()),
+            )
+            for id_, passage in passages.items()
+        ),
+        cosine_floor=min((cosine for _, _, cosine in sentences), default=0.0),
+    )
+
+
+def _only(wanted: Filter | None, document_ids: list[str]) -> Filter:
+    ids = frozenset(document_ids)
+    if wanted is None:
+        return Filter(document_ids=ids)
+    allowed = ids if wanted.document_ids is None else ids & wanted.document_ids
+    return replace(wanted, document_ids=allowed)
+
+
+def _cosines(
+    kb: KnowledgeBase, passages: Iterable[Passage], vector: NDArray[np.float32]
+) -> dict[int, tuple[float, ...]]:
+    """The cosines of all sentences of the passages whose sentences are all encoded, by passage."""
+    passages = list(passages)
+    vectors = kb.sentence_vectors(s.id for passage in passages for s in passage.sentences)
+    if not vectors:
+        return {}
+    row_of = {id_: row for row, id_ in enumerate(vectors)}
+    scores = np.stack(list(vectors.values())) @ vector
+    return {
+        passage.id: tuple(float(scores[row_of[s.id]]) for s in passage.sentences)
+        for passage in passages
+        if all(s.id in row_of for s in passage.sentences)
+    }

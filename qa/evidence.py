@@ -1,0 +1,91 @@
+"""Which sentences of the hits speak to the question, and how strongly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.search_form import bigrams, search_form
+from qa.understand import Question, ValueKind
+from qa.weights import SENTENCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from index.types import Hit, Sentence
+
+_DIGIT = r"[0-9〇零一二三四五六七八九十百千万亿两]"
+_VALUES = {
+    ValueKind.NUMBER: re.compile(rf"[0-9]|百分之|{_DIGIT}+[万亿元人个倍成吨家户]"),
+    ValueKind.DATE: re.compile(rf"{_DIGIT}+[年月日号]|之日起"),
+    ValueKind.DURATION: re.compile(rf"{_DIGIT}+个?(?:年|月|日|天|周|小时|工作日)|期限|为止"),
+    ValueKind.TELEPHONE: re.compile(
+        r"\d{3,4}[-—－ ]?\d{7,8}|1[3-9]\d{9}|\b(?:12\d{3}|400-?\d{3}-?\d{4})\b|热线|电话"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredSentence:
+    """A sentence of a hit with its score; ``coverage`` is the share of the question it holds."""
+
+    hit: Hit
+    sentence: Sentence
+    position: int  # in the passage
+    score: float
+    coverage: float
+
+    @property
+    def text(self) -> str:
+        """The sentence as it is shown."""
+        return self.hit.document.text[self.sentence.start : self.sentence.end]
+
+
+def score_sentences(
+    question: Question, hits: Sequence[Hit], rarity: Mapping[str, float]
+) -> list[ScoredSentence]:
+    """Every sentence of the hits with its score, best first.
+
+    ``rarity`` weighs the question's terms. The score is a weighted sum of: the share of the
+    question in the sentence, the further share in what stands before it, how near its meaning
+    is, how good the hit is, and whether it holds the kind of value asked for.
+    """
+    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    cosines = [c for hit in hits for c in hit.sentence_scores]
+    low, high = min(cosines, default=0.0), max(cosines, default=0.0)
+    scored = []
+    for hit in hits:
+        before = set(bigrams(f"{hit.document.title} {hit.passage.heading}"))
+        for position, sentence in enumerate(hit.passage.sentences):
+            text = hit.document.text[sentence.start : sentence.end]
+            own = set(bigrams(text))
+            coverage = covered(question, own, rarity)
+            context = covered(question, own | before, rarity) - coverage
+            near = (
+                (hit.sentence_scores[position] - low) / (high - low)
+                if hit.sentence_scores and high > low
+                else 0.0
+            )
+            score = (
+                SENTENCE.coverage * coverage
+                + SENTENCE.context * context
+                + SENTENCE.dense * near
+                + SENTENCE.hit * hit.score / best
+                + SENTENCE.value * has_value(question, text)
+            )
+            scored.append(ScoredSentence(hit, sentence, position, score, coverage))
+            before |= own
+    return sorted(scored, key=lambda s: (-s.score, s.hit.passage.id, s.position))
+
+
+def covered(question: Question, terms: set[str], rarity: Mapping[str, float]) -> float:
+    """The share of the question's terms that are among ``terms``, each weighed by its rarity."""
+    whole = sum(rarity[term] for term in question.terms)
+    return sum(rarity[term] for term in question.terms if term in terms) / whole if whole else 0.0
+
+
+def has_value(question: Question, text: str) -> bool:
+    """Whether ``text`` holds the kind of value asked for; False where none is."""
+    pattern = _VALUES.get(question.value)
+    return pattern is not None and pattern.search(search_form(text)) is not None

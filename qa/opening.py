@@ -1,0 +1,52 @@
+"""Open the default knowledge base for a program or a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.background import BackgroundEncoder
+from index.encoder import Encoder
+from index.knowledge_base import KnowledgeBase
+from index.samples import sample_paths
+from qa.assistant import Assistant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from qa.types import Answer
+
+
+def open_assistant(
+    home: Path | str | None = None, *, model: str | None = None, background: bool = True
+) -> Assistant:
+    """The assistant of the knowledge base in ``home``; None is the default home.
+
+    With ``background`` an empty knowledge base is given the sample corpus, and vectors are
+    made, by a thread of low priority; questions are answered by words alone until the model
+    is loaded. Without it the first question waits for the model. ``Assistant.close`` ends both.
+
+    Raises:
+        KnowledgeBaseError: the folder cannot be used.
+        ModelMismatch: its vectors were made by another model.
+    """
+    kb = KnowledgeBase.open(home, encoder=Encoder(model))
+    if not background:
+        return Assistant(kb)
+    paths = [] if kb.state().documents else sample_paths()
+    worker = BackgroundEncoder(kb, paths)
+    worker.start()
+    return Assistant(kb, wait_for_model=False, worker=worker)
+
+
+def ask(question: str, *, home: Path | str | None = None) -> Answer:
+    """Answer ``question`` from the knowledge base in ``home``; None is the default home.
+
+    For more than one question keep an ``Assistant``: each call opens the index and the model
+    anew. An empty knowledge base answers nothing: fill it with ``policy-qa add`` or start the
+    page once, which brings the sample corpus.
+    """
+    assistant = open_assistant(home, background=False)
+    try:
+        return assistant.ask(question)
+    finally:
+        assistant.close()

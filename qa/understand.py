@@ -1,0 +1,145 @@
+"""What a question asks for, read from its words by rules that can be read.
+
+No model and no state: the same question is always understood in the same way.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from index.errors import InvalidQuestion
+from index.numerals import chinese_number
+from index.search_form import bigrams, search_form
+
+MAX_QUESTION_CHARACTERS = 2_000
+MIN_QUESTION_TERMS = 1
+
+
+class Wants(StrEnum):
+    """The kind of answer that would satisfy the question."""
+
+    LIST = "list"  # 哪些, 措施, 条件, 如何
+    VALUE = "value"  # 多少, 何时, 谁, 哪里, 电话
+    DEFINITION = "definition"  # 什么是, 是什么
+    OPEN = "open"
+
+
+class ValueKind(StrEnum):
+    """What a value looks like, so that a sentence without one can be passed over."""
+
+    NUMBER = "number"
+    DATE = "date"
+    DURATION = "duration"
+    TELEPHONE = "telephone"
+    NONE = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question and what was understood of it.
+
+    ``search_text`` is what is searched: the question without its frame (请问 … 是什么).
+    ``terms`` are its distinct bigrams, in order. ``articles`` are the numbers of the
+    articles asked for (第十九条 → 19). ``in_force_only`` is False where old texts are asked for.
+    """
+
+    text: str
+    search_text: str
+    terms: tuple[str, ...]
+    wants: Wants
+    value: ValueKind
+    articles: tuple[int, ...]
+    in_force_only: bool
+
+
+# The polite and the asking words around the matter; what is left is searched. Longest first.
+_OPENING = re.compile(
+    r"^(?:您好|你好|请问|我想(?:请问|问问|问|知道|了解|咨询)|想(?:请问|问|知道|咨询)|咨询|麻烦问|"
+    r"请(?:告诉我|介绍|说明|解释)|帮我(?:查|找)|一下|下|[,。!、:\s])+"
+)
+_CLOSING = re.compile(
+    r"(?:(?:具体|主要|分别|都|又|应该|应当|究竟|到底)?"
+    r"(?:是什么样的|是怎样的|是什么|是多少|是多久|是哪些|有哪些|有什么|有多少|包括什么|包括哪些|为多少|"
+    r"是谁|在哪里|在哪|是哪里|怎么样|怎么办|是吗|对吗|多少|多久|什么|哪些|如何|吗|呢|啊|呀)|[?。!,\s])+$"
+)
+_LIST = re.compile(
+    r"哪些|哪几|哪[两三四五六七八九十\d]+|几(?:个方面|类|种|项|条|大)|有什么|有何|什么(?:措施|要求|条件|材料|政策|举措|服务|规定|内容|办法|支持)"
+    r"|(?:措施|举措|条件|材料|流程|步骤|要求|内容|方式|政策|规定)(?:是什么|$)|如何|怎么|怎样|分别"
+)
+_DEFINITION = re.compile(
+    r"^什么是|何谓|是什么意思|(?:的)?(?:含义|定义)|是指什么|指什么|”是什么|是什么[?]?$"
+)
+_NUMBER = re.compile(
+    r"多少|几(?!个方面|类|种|项|条|大)|多大|多高|比例|百分之|金额|标准是|最[高低多少]|"
+    r"规模|幅度|税率|利率|罚多|赔多"
+)
+_DATE = re.compile(r"何时|什么时候|什么时间|哪[一]?[天年日月]|几月|几号|时间是|日期|截止")
+_DURATION = re.compile(r"多久|多长|期限|几[天年日月]|时限|多少[天年日月]|应当多久")
+_TELEPHONE = re.compile(r"电话|热线|号码|联系方式|拨打")
+_ARTICLE = re.compile(r"第\s*([〇零一二三四五六七八九十百千两\d]+)\s*条")
+_BARE_ARTICLE = re.compile(r"(?:法|典|条例|办法|规定|细则|规则)》?\s*(\d{1,4})\s*条")
+_OLD_TEXTS = re.compile(
+    r"废止|失效|旧版|历史版本|修订前|修正前|以前的规定|原来的规定|曾经|旧法|原法"
+)
+
+
+def understand(question: str) -> Question:
+    """Read ``question``.
+
+    Raises:
+        InvalidQuestion: it is empty, holds nothing that could be searched, or is longer
+            than ``MAX_QUESTION_CHARACTERS``.
+    """
+    text = question.strip()
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise InvalidQuestion(
+            f"问题有 {len(text):,} 个字，最多 {MAX_QUESTION_CHARACTERS:,} 个字。请缩短问题，只留下想问的事。"
+        )
+    form = search_form(text)
+    search_text = _without_frame(form)
+    terms = tuple(dict.fromkeys(bigrams(search_text)))
+    if len(terms) < MIN_QUESTION_TERMS:
+        raise InvalidQuestion(
+            "没有读到可以查找的文字。请用一句话写下想问的事，例如：劳动者试用期最长多久？"
+        )
+    return Question(
+        text=text,
+        search_text=search_text,
+        terms=terms,
+        wants=_wants(form),
+        value=_value(form),
+        articles=_articles(form),
+        in_force_only=not _OLD_TEXTS.search(form),
+    )
+
+
+def _without_frame(form: str) -> str:
+    inner = _CLOSING.sub("", _OPENING.sub("", form))
+    return inner if bigrams(inner) else form
+
+
+def _wants(form: str) -> Wants:
+    if _LIST.search(form):
+        return Wants.LIST
+    if _value(form) is not ValueKind.NONE:
+        return Wants.VALUE
+    if _DEFINITION.search(form):
+        return Wants.DEFINITION
+    return Wants.OPEN
+
+
+def _value(form: str) -> ValueKind:
+    patterns = (
+        (ValueKind.TELEPHONE, _TELEPHONE),
+        (ValueKind.DURATION, _DURATION),
+        (ValueKind.DATE, _DATE),
+        (ValueKind.NUMBER, _NUMBER),
+    )
+    return next((kind for kind, pattern in patterns if pattern.search(form)), ValueKind.NONE)
+
+
+def _articles(form: str) -> tuple[int, ...]:
+    written = [*_ARTICLE.findall(form), *_BARE_ARTICLE.findall(form)]
+    return tuple(dict.fromkeys(chinese_number(number) for number in written))

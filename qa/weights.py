@@ -1,0 +1,43 @@
+"""The numbers that were fitted or chosen, read once from ``weights.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from importlib import resources
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """What each normalised signal counts for in a hit's score."""
+
+    passage: float
+    document: float
+    dense: float
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalFields:
+    """What a match in the title and in the heading counts beside one in the text (1.0)."""
+
+    title: float
+    heading: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """What each signal counts for when a sentence is chosen as the answer."""
+
+    coverage: float
+    context: float
+    dense: float
+    hit: float
+    value: float
+
+
+_VALUES = tomllib.loads(resources.files("qa").joinpath("weights.toml").read_text("utf-8"))
+
+FUSION = Fusion(**_VALUES["fusion"])
+LEXICAL_FIELDS = LexicalFields(**_VALUES["lexical_fields"])
+SENTENCE = SentenceWeights(**_VALUES["sentence"])
+REFUSE_BELOW: float = _VALUES["refusal"]["below"]
