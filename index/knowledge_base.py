@@ -243,7 +243,7 @@ class KnowledgeBase:
         self,
         text: str,
         k: int,
-        filter: Filter | None = None,  # noqa: A002 - the word of the interface
+        filter: Filter | None = None,
         *,
         weights: Weights | None = None,
     ) -> list[tuple[int, float]]:
@@ -256,7 +256,7 @@ class KnowledgeBase:
         self,
         text: str,
         k: int,
-        filter: Filter | None = None,  # noqa: A002 - the word of the interface
+        filter: Filter | None = None,
         *,
         weights: Weights | None = None,
     ) -> list[tuple[str, float]]:
@@ -272,7 +272,7 @@ class KnowledgeBase:
         self,
         vector: NDArray[np.float32],
         k: int,
-        filter: Filter | None = None,  # noqa: A002 - the word of the interface
+        filter: Filter | None = None,
     ) -> list[tuple[int, int, float]]:
         """The ``k`` sentences nearest to a query vector: (sentence id, passage id, cosine).
 

@@ -58,7 +58,7 @@ class Assistant:
             self._worker.stop()
         self._kb.close()
 
-    def ask(self, question: str, *, filter: Filter | None = None, k: int = 10) -> Answer:  # noqa: A002
+    def ask(self, question: str, *, filter: Filter | None = None, k: int = 10) -> Answer:
         """Answer ``question`` from its ``k`` best passages, or refuse.
 
         Raises:
@@ -83,7 +83,7 @@ class Assistant:
         yield from answer.sentences
         yield answer
 
-    def search(self, question: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:  # noqa: A002
+    def search(self, question: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:
         """The hits that ``ask`` would answer from, best first, each with its explained score."""
         return self._retrieve(understand(question), k, filter, {})
 
