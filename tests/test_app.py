@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import unquote
 
@@ -35,7 +36,8 @@ texts = st.text(st.characters(exclude_categories=("Cs", "Cc"), include_character
 
 
 def parse(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "html.parser")
+    # Without this, Beautiful Soup itself changes white space that stands alone.
+    return BeautifulSoup(html, "html.parser", preserve_whitespace_tags={"p", "pre"})
 
 
 def one(html: str, selector: str) -> Tag:
@@ -103,7 +105,8 @@ def test_escaped_text_shows_its_characters_and_holds_no_element(text: str) -> No
 @given(texts)
 def test_escaped_lines_are_a_single_line_of_html(text: str) -> None:
     assert "\n" not in escape_lines(text)
-    assert parse(escape_lines(text).replace("<br>", "\n")).get_text() == text
+    shown = parse(f"<pre>{escape_lines(text)}</pre>".replace("<br>", "\n"))
+    assert shown.get_text() == text
 
 
 def test_template_signs_do_not_reach_gradio() -> None:
@@ -182,6 +185,12 @@ def test_references_name_each_document_once_with_all_places_cited() -> None:
         ["badge", "not-in-force"],
         ["badge", "in-force"],
     ]
+
+
+def test_an_answer_offers_what_to_ask_next() -> None:
+    html = messages.answer_message(replace(answer(citation()), suggestions=("甲？", "乙？")))
+    links = parse(html).select(".suggestions a")
+    assert [link["href"] for link in links] == [question_link("甲？"), question_link("乙？")]
 
 
 def test_a_growing_answer_shows_numbers_that_lead_nowhere_yet() -> None:
@@ -382,6 +391,13 @@ def test_the_status_line_says_how_far_the_index_is() -> None:
     assert "文件 379 份 · 句子 66,000 · 向量 31%" in status_line(state(379, 66_000, 20_500))
     assert words("state_ready") in status_line(state(379, 66_000, 66_000))
     assert words("state_empty") in status_line(state(0, 0, 0))
+
+
+def test_the_status_line_tells_when_the_background_work_has_stopped() -> None:
+    line = status_line(state(379, 66_000, 20_500), RuntimeError("no model"))
+    assert words("state_stopped") in line
+    assert "no model" not in line
+    assert words("state_stopped") in status_line(state(0, 0, 0), RuntimeError("no disk"))
 
 
 def test_the_status_line_does_not_say_all_before_the_last_sentence() -> None:

@@ -79,7 +79,7 @@ class Handlers:
             return status_failure(), gr.Timer(STATUS_SECONDS_BUSY), gr.skip(), shown
         seconds = _STATUS_SECONDS_SETTLED if is_settled(state) else STATUS_SECONDS_BUSY
         chat = gr.skip() if examples == shown else gr.Chatbot(examples=_examples(examples))
-        return status_line(state), gr.Timer(seconds), chat, examples
+        return status_line(state, self._assistant.failure()), gr.Timer(seconds), chat, examples
 
     def _answer(self, question: str) -> Iterator[str]:
         """The answer as it grows, then whole; or why there is none."""

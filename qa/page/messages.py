@@ -53,7 +53,10 @@ def answer_message(answer: Answer) -> str:
         _sentence(s, "".join(_citation_link(cited[n]) for n in s.citations))
         for s in answer.sentences
     )
-    return f'<div class="answer">{lines}{_references(answer.citations)}</div>'
+    references = _references(answer.citations)
+    return (
+        f'<div class="answer">{lines}{references}{_suggestions(answer, "answer_suggestions")}</div>'
+    )
 
 
 def problem_message(explanation: str) -> str:
@@ -119,14 +122,20 @@ def _refusal(answer: Answer) -> str:
     ]
     if answer.contact is not None:
         parts.append(_contact(answer.contact))
-    if answer.suggestions:
-        links = "".join(
-            f'<li><a class="suggestion" href="{escape(question_link(question))}">'
-            f"{escape(question)}</a></li>"
-            for question in answer.suggestions
-        )
-        parts.append(f"<p>{words('refusal_suggestions')}</p><ul>{links}</ul>")
+    parts.append(_suggestions(answer, "refusal_suggestions"))
     return f'<div class="refusal">{"".join(parts)}</div>'
+
+
+def _suggestions(answer: Answer, heading: str) -> str:
+    """Links that ask what the documents found answer as well."""
+    if not answer.suggestions:
+        return ""
+    links = "".join(
+        f'<li><a class="suggestion" href="{escape(question_link(question))}">'
+        f"{escape(question)}</a></li>"
+        for question in answer.suggestions
+    )
+    return f'<div class="suggestions"><p>{words(heading)}</p><ul>{links}</ul></div>'
 
 
 def _contact(contact: Contact) -> str:

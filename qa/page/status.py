@@ -15,9 +15,12 @@ def is_settled(state: IndexState) -> bool:
     return state.documents > 0 and state.encoded_sentences >= state.sentences
 
 
-def status_line(state: IndexState) -> str:
-    """How much there is and how much of it has vectors, as HTML."""
-    if state.documents == 0:
+def status_line(state: IndexState, failure: Exception | None = None) -> str:
+    """How much there is and how much of it has vectors, as HTML.
+
+    ``failure`` is what keeps the background work from going on; the log has its details.
+    """
+    if state.documents == 0 and failure is None:
         return _line(words("state_empty"), "busy")
     parts = [
         words("state_documents", documents=state.documents),
@@ -25,6 +28,8 @@ def status_line(state: IndexState) -> str:
     ]
     if is_settled(state):
         return _line(" · ".join([*parts, words("state_ready")]), "ready")
+    if failure is not None:
+        return _line(" · ".join([*parts, words("state_stopped")]), "failed")
     # Rounded down, so that 100 % is never shown before the last sentence is done.
     percent = 100 * state.encoded_sentences // state.sentences
     parts += [words("state_encoding", percent=percent), words("state_encoding_note")]
