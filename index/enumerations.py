@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _COUNT = "[一二三四五六七八九十]{1,3}"
 _NOT_A_DECIMAL = r"(?![\d万亿%％])"
+_YEAR = r"(?=(?:19|20)\d\d年)"  # 1.2025年度…
 _NOT_A_QUANTITY = r"(?![\d万亿千百%％‰米元年月日号个名人倍度吨℃])"
 _DEEPEST = 6  # lists inside lists
 
@@ -24,7 +25,7 @@ _DEEPEST = 6  # lists inside lists
 _STYLES: dict[str, str] = {
     "一、": rf"(?P<a>{_COUNT}|[二三四五六七八九]十[一二三四五六七八九])[、．.]",
     "（一）": rf"[（(](?P<b>{_COUNT})[）)]",
-    "1.": rf"(?P<c>\d{{1,2}})(?:[、．]|\.(?!\d)){_NOT_A_DECIMAL}",
+    "1.": rf"(?P<c>\d{{1,2}})[、．.](?:{_NOT_A_DECIMAL}|{_YEAR})",
     "1.1": rf"(?P<d>\d{{1,2}}(?:[.．]\d{{1,2}}){{1,3}})[.．、]?{_NOT_A_QUANTITY}(?=[\s\u4e00-\u9fff])",
     "（1）": r"[（(]?(?P<e>\d{1,2})[）)]",
     "①": r"(?P<f>[①-⑳])",

@@ -114,5 +114,12 @@ def _is_break(shown: str, start: int, gap: re.Match[str], next_gap: int) -> bool
         4 <= gap.start() - start <= _LONGEST_LOST_HEADING
         and next_gap - gap.end() >= _SHORTEST_TEXT_BELOW_IT
         and not re.search(r"[，。；：,]", shown[start : gap.start()])
+        and _is_closed(shown[start : gap.start()])
         and not (shown[gap.start() - 1].isascii() and shown[gap.end()].isascii())
     )
+
+
+def _is_closed(stretch: str) -> bool:
+    """Whether no bracket or quotation is still open at the end of ``stretch``."""
+    opened = sum(stretch.count(sign) for sign in "（(《〈“【「『")
+    return opened <= sum(stretch.count(sign) for sign in "）)》〉”】」』")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from index.enumerations import Mark, mark_at
+from index.margins import contact_lines, front_matter_lines
 from index.numerals import NUMERAL, chinese_number
 from index.search_form import search_form
 from index.types import BlockKind, SectionKind
@@ -22,36 +23,28 @@ if TYPE_CHECKING:
 
 LONGEST_HEADING = 50
 LONGEST_QUESTION = 100
-_LONGEST_FRONT_LINE = 90
-_FRONT_LINES = 15
-_CONTACT_LINES = 15
+_LONGEST_PLAIN_HEADING = 30
+_SHORTEST_TEXT_BELOW_IT = 50
 
 # 条目 counts the parts of an amendment in the law database.
 _ARTICLE = re.compile(
     rf"(?P<label>(?:第(?P<number>{NUMERAL}{{1,8}})条(?:之[一二三四五六七八九十]{{1,2}})?"
     rf"|条目(?P<item>{NUMERAL}{{1,4}})))(?P<after>.?)"
 )
+_PLAIN_HEADING = re.compile(
+    r"(?=.*[\u4e00-\u9fff].*[\u4e00-\u9fff])(?![(（]|\d{1,2}[:.]|\d{4}年)[^。]{4,30}(?<=[\w”》）)])\Z"
+)
+_BARE_ATTACHMENT = re.compile(r"附(?:件|表|录)\s*[\d一二三四五六七八九十]*\s*[:：]?\Z")
 _ARTICLE_AT_END = re.compile(rf"第{NUMERAL}{{1,8}}条(?:之[一二三四五六七八九十]{{1,2}})?\Z")
 _TABLE_ROW = re.compile(r"\||\+[-+]{3}|[^|]+\s\|(?:\s|\Z)")
 _CHAPTER = re.compile(rf"第{NUMERAL}{{1,6}}(编|分编|章|节)(?=[\s\u4e00-\u9fff]|\Z)")
 _CHAPTER_RANKS = {"编": 10, "分编": 15, "章": 20, "节": 30}
 _MARK_RANK = 40  # 一、 and what stands below it
+PLAIN_RANK = 90  # a short line with nothing but its place to tell that it is a heading
 
 # These run on search forms: Simplified, half width, lower case.
 _QUESTION = re.compile(r"(?:\d{1,2}[.、])?(?:问题?\d*|q\d*|提问|记者|网友)[::.]|问题?\d+[、 ]")
 _ANSWER = re.compile(r"(?:答|a\d*|回答|答复)[::.]")
-_DATE = r"\d{4}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}"
-_NUMBER = r"[〔\[(]\d{4}[〕\])]\s?第?\d+号|第\d+号令?"
-_FRONT = re.compile(
-    rf"\d{{6,}}/\d{{4}}-\d+|[(【\[]?{_DATE}|(?:主动公开|依申请公开|不予公开)$|.*(?:{_NUMBER})\W*$"
-    r"|(?:.{0,4}发布(?:时间|日期|机构|单位)|发文(?:机关|字号|日期)|文号|索\s?引\s?号|(?:成文|生成|印发)日期"
-    r"|(?:信息)?来源|公开(?:方式|类别|时限)|主题(?:分类|词)|时效性?|有效性|(?:访问|浏览|点击|阅读)(?:次数|量)"
-    r"|作者|标\s*题|(?:施行|实施|生效|失效|废止|公布)日期|效力|字体|字号)[^:]{0,6}[::?]"
-)
-_CONTACT = re.compile(
-    r"(?:(?:政策)?解读(?:单位|机关|人|部门)|联系(?:人|电话|方式|单位|部门|地址)|(?:咨询|监督|服务|投诉|举报|办公)(?:电话|热线|方式)"
-    r"|电\s*话|传\s*真|地\s*址|邮\s*编|邮政编码|(?:电子)?邮箱|办公(?:地址|时间)|网\s*址|承办单位)[^:]{0,8}[::]"
-)
 _ATTACHMENT = re.compile(
     r"附(?:件|表|录|图|注)?\s*[\d一二三四五六七八九十]*\s*(?:[:：]|\Z)|附[件表录图]\s?\d*\s"
 )
@@ -74,12 +67,15 @@ def read_roles(text: str, lines: Sequence[Line], title: str) -> list[Role]:
     roles = [_plain_role(text, line) for line in lines]
     _in_sequence(roles)
     _tell_headings(text, lines, roles)
+    _find_plain_headings(text, lines, roles)
     _find_articles(text, lines, roles)
     _find_titles(text, lines, roles, title)
     _find_questions(text, lines, roles)
     _demote_empty_headings(roles)
-    _find_front_matter(text, lines, roles, title)
-    _find_contact(text, lines, roles)
+    for i in range(front_matter_lines(text, lines, roles, title)):
+        roles[i] = Role(SectionKind.FRONT_MATTER)
+    for i in contact_lines(text, lines, roles):
+        roles[i] = Role(SectionKind.CONTACT)
     return roles
 
 
@@ -101,6 +97,8 @@ def _plain_role(text: str, line: Line) -> Role:
     """What the line's own look says, before its neighbours are asked."""
     if line.kind is BlockKind.TABLE_ROW or _TABLE_ROW.match(text, line.start, line.end):
         return Role(SectionKind.TABLE_ROW)
+    if _BARE_ATTACHMENT.match(text, line.start, line.end):
+        return Role(SectionKind.HEADING, rank=_CHAPTER_RANKS["章"], level=line.level)
     chapter = _CHAPTER.match(text, line.start, line.end)
     short = line.end - line.start <= LONGEST_HEADING
     if chapter and short and text[line.end - 1] not in "。；，：":
@@ -150,6 +148,25 @@ def _counts_alike(role: Role, mark: Mark) -> bool:
     return role.mark is not None and role.mark.style == mark.style
 
 
+def _find_plain_headings(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
+    """A short line without a stop, above a whole paragraph, is a heading; so is one above it."""
+    below_is_text = below_is_heading = False
+    for i in range(len(lines) - 1, -1, -1):
+        role, line = roles[i], lines[i]
+        length = line.end - line.start
+        plain = role.kind is SectionKind.PARAGRAPH
+        short = length <= _LONGEST_PLAIN_HEADING
+        if (
+            plain
+            and short
+            and _PLAIN_HEADING.match(text, line.start, line.end)
+            and (below_is_text or below_is_heading)
+        ):
+            roles[i] = Role(SectionKind.HEADING, rank=PLAIN_RANK + int(below_is_text))
+        below_is_heading = below_is_text and roles[i].rank == PLAIN_RANK + 1
+        below_is_text = plain and length >= _SHORTEST_TEXT_BELOW_IT and text[line.end - 1] in "。；"
+
+
 def _find_articles(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
     last = 0
     inside = False
@@ -167,6 +184,8 @@ def _find_articles(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
             marked = role.mark is not None and line.kind is not BlockKind.HEADING
             if inside and marked:
                 roles[i] = replace(role, kind=SectionKind.POINT)
+            elif inside and role.rank >= PLAIN_RANK:
+                roles[i] = Role(SectionKind.PARAGRAPH)
             else:
                 inside = False
         elif inside and _ATTACHMENT.match(text, line.start, line.end):
@@ -183,7 +202,7 @@ def _find_titles(text: str, lines: Sequence[Line], roles: list[Role], title: str
         roles[first] = Role(SectionKind.ARTICLE, named[0])
         for i in range(first + 1, len(roles)):
             if roles[i].kind is SectionKind.HEADING:
-                roles[i] = replace(roles[i], kind=SectionKind.POINT)
+                roles[i] = Role(SectionKind.PARAGRAPH)
 
 
 def _find_questions(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
@@ -232,40 +251,3 @@ def _demote_empty_headings(roles: list[Role]) -> None:
         while pending and outranks(role, roles[pending[-1]]):
             roles[pending.pop()] = Role(SectionKind.PARAGRAPH)
         pending.append(i)
-
-
-def _find_front_matter(text: str, lines: Sequence[Line], roles: list[Role], title: str) -> None:
-    """Mark the lines from the top down to the last that is a number, a date or the like."""
-    last = -1
-    for i, line in enumerate(lines[:_FRONT_LINES]):
-        shown = text[line.start : line.end]
-        is_title = shown == title
-        ends_it = (
-            roles[i].kind in {SectionKind.ARTICLE, SectionKind.QUESTION, SectionKind.TABLE_ROW}
-            or (roles[i].kind is SectionKind.HEADING and roles[i].rank > 1)
-            or len(shown) > _LONGEST_FRONT_LINE
-            or shown[-1] in "。；，"
-        )
-        if ends_it and not is_title:
-            break
-        if _FRONT.match(search_form(shown)):
-            last = i
-    if last + 1 < len(lines):
-        for i in range(last + 1):
-            roles[i] = Role(SectionKind.FRONT_MATTER)
-
-
-def _find_contact(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
-    """Mark the run of contact lines nearest to the bottom."""
-    first = max(0, len(lines) - _CONTACT_LINES)
-    found = False
-    for i in range(len(lines) - 1, first - 1, -1):
-        line = lines[i]
-        if roles[i].kind in {SectionKind.FRONT_MATTER, SectionKind.HEADING, SectionKind.TABLE_ROW}:
-            break
-        head = search_form(text[line.start : min(line.end, line.start + 24)])
-        if _CONTACT.match(head.lstrip("(（")) and line.end - line.start <= _LONGEST_FRONT_LINE:
-            roles[i] = Role(SectionKind.CONTACT)
-            found = True
-        elif found:
-            break

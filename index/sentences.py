@@ -69,10 +69,16 @@ def _parts(text: str, start: int, end: int) -> Iterator[Span]:
     if end - start <= LONG:
         yield start, end
         return
-    position = start
+    position = seen = start
+    depth = 0  # a semicolon inside brackets separates nothing
     for match in _SEMICOLON.finditer(text, start, end):
-        yield from _limited(text, position, match.end())
-        position = match.end()
+        stretch = text[seen : match.end()]
+        depth += stretch.count("（") + stretch.count("(")
+        depth -= stretch.count("）") + stretch.count(")")
+        seen = match.end()
+        if depth <= 0:
+            yield from _limited(text, position, seen)
+            position, depth = seen, 0
     if position < end:
         yield from _limited(text, position, end)
 

@@ -13,9 +13,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from index.enumerations import RANKS, inline_points
+from index.continuation import OUTERMOST, continued_points, question_lines
+from index.enumerations import inline_points
 from index.lines import shown_text
-from index.roles import Role, outranks, read_roles
+from index.roles import PLAIN_RANK, Role, outranks, read_roles
 from index.search_form import search_form
 from index.types import Document, Section, SectionKind, SourceDocument
 
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from index.lines import Line
 
 BETWEEN_HEADINGS = " › "
-
-_ROOTS = {
-    SectionKind.ARTICLE,
-    SectionKind.QUESTION,
-    SectionKind.ANSWER,
-    SectionKind.FRONT_MATTER,
-    SectionKind.CONTACT,
-}
 
 
 def build_document(source: SourceDocument, document_id: str) -> Document:
@@ -77,8 +70,8 @@ class _Builder:
 
     def read(self) -> tuple[Section, ...]:
         """The sections of all lines, ordered by start, the outer before the inner."""
-        continued = _continued(self.roles)
-        answered = _answered(self.roles)
+        continued = continued_points(self.roles)
+        answered = question_lines(self.roles)
         for i, line in enumerate(self.lines):
             role = self._in_context(self.roles[i])
             if role.kind is SectionKind.HEADING:
@@ -87,7 +80,7 @@ class _Builder:
                 if self._root() is not role.kind:
                     self._begin(line, role)
                 self._extend(line)
-            elif role.kind in _ROOTS:
+            elif role.kind in OUTERMOST:
                 self._begin(line, role)
                 self._add_inline_points(line)
             else:
@@ -97,7 +90,7 @@ class _Builder:
         )
 
     def _root(self) -> SectionKind | None:
-        return self.open[0].kind if self.open and self.open[0].kind in _ROOTS else None
+        return self.open[0].kind if self.open and self.open[0].kind in OUTERMOST else None
 
     def _in_context(self, role: Role) -> Role:
         """A heading inside an answer is part of it, unless it stands as high as the question."""
@@ -106,7 +99,7 @@ class _Builder:
         if self._root() not in {SectionKind.ANSWER, SectionKind.QUESTION}:
             return role
         if role.mark is None:
-            below = role.level > self.asked.level > 0 and not role.rank
+            below = role.rank >= PLAIN_RANK or role.level > self.asked.level > 0
             return Role(SectionKind.PARAGRAPH) if below else role
         above = {r.mark.style for r, _ in self.headings if r.mark is not None}
         asked = self.asked.mark
@@ -223,43 +216,3 @@ class _Builder:
 def _as_high(question: Role, heading: Role) -> bool:
     comparable = (question.level and heading.level) or (question.rank and heading.rank)
     return bool(comparable) and outranks(question, heading)
-
-
-def _continued(roles: Sequence[Role]) -> set[int]:
-    """The lines that carry a mark whose next number comes before the list's surroundings end."""
-    found: set[int] = set()
-    last: dict[tuple[str, str], int] = {}
-    for i, role in enumerate(roles):
-        if role.kind in _ROOTS or role.kind is SectionKind.HEADING:
-            last.clear()
-        mark = role.mark
-        if role.kind is not SectionKind.POINT or mark is None:
-            continue
-        last = {key: at for key, at in last.items() if RANKS[key[0]] <= mark.rank}
-        key = (mark.style, mark.prefix)
-        before = last.get(key)
-        if before is not None and mark.number > _number(roles[before]):
-            found.add(before)
-        last[key] = i
-    return found
-
-
-def _number(role: Role) -> int:
-    return 0 if role.mark is None else role.mark.number
-
-
-def _answered(roles: Sequence[Role]) -> set[int]:
-    """The lines between 问： and its 答：, which belong to the question."""
-    found: set[int] = set()
-    between: list[int] | None = None
-    for i, role in enumerate(roles):
-        if role.kind is SectionKind.ANSWER:
-            found.update(between or ())
-            between = None
-        elif role.kind is SectionKind.QUESTION:
-            between = []
-        elif role.kind in _ROOTS or role.kind is SectionKind.HEADING:
-            between = None
-        elif between is not None:
-            between.append(i)
-    return found
