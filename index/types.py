@@ -8,8 +8,11 @@ for, whether ``x`` is a section, a passage or a sentence.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class BlockKind(StrEnum):
@@ -123,7 +126,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The unit of retrieval: an article, a table row, a question with the head of its answer …
+    """The unit of retrieval: an article, a table row, a question with the head of its answer ….
 
     ``id`` is 0 until the database has given one. ``sentences`` are in reading order
     and lie inside the passage.
