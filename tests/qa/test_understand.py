@@ -1,0 +1,79 @@
+"""What is read from the words of a question."""
+
+import pytest
+
+from index.errors import InvalidQuestion
+from qa.understand import MAX_QUESTION_CHARACTERS, ValueKind, Wants, understand
+
+
+@pytest.mark.parametrize(
+    ("question", "wants", "value"),
+    [
+        ("经开区今年数字经济产值有望达到多少", Wants.VALUE, ValueKind.NUMBER),
+        ("劳动者试用期最长多久？", Wants.VALUE, ValueKind.DURATION),
+        ("联系电话是多少", Wants.VALUE, ValueKind.TELEPHONE),
+        ("本办法何时施行？", Wants.VALUE, ValueKind.DATE),
+        ("北京市采取了哪些税费优惠措施？", Wants.LIST, ValueKind.NONE),
+        ("如何申请公租房？", Wants.LIST, ValueKind.NONE),
+        ("“向新进军”是什么", Wants.DEFINITION, ValueKind.NONE),
+        ("義烏的數字經濟發展得好嗎", Wants.OPEN, ValueKind.NONE),
+    ],
+)
+def test_what_kind_of_answer_is_wanted(question: str, wants: Wants, value: ValueKind) -> None:
+    understood = understand(question)
+    assert understood.wants is wants
+    assert understood.value is value
+
+
+@pytest.mark.parametrize(
+    ("question", "searched"),
+    [
+        ("请问劳动者试用期最长多久？", "劳动者试用期最长"),
+        ("您好，我想咨询公租房申请条件有哪些呢？", "公租房申请条件"),
+        ("請問“向新進軍”是什麼？", "“向新进军”"),
+        ("是什么？", "是什么?"),
+    ],
+)
+def test_only_the_matter_is_searched(question: str, searched: str) -> None:
+    assert understand(question).search_text == searched
+
+
+@pytest.mark.parametrize(
+    ("question", "articles"),
+    [
+        ("民法典第一千二百五十四条", (1254,)),
+        ("民法典第1254条说什么", (1254,)),
+        ("民法典1254条", (1254,)),
+        ("《民法典》１２５４条", (1254,)),
+        ("劳动法第三条和第四条", (3, 4)),
+        ("有几条规定", ()),
+        ("一条鱼多少钱", ()),
+    ],
+)
+def test_articles_are_read_in_every_spelling(question: str, articles: tuple[int, ...]) -> None:
+    assert understand(question).articles == articles
+
+
+def test_old_texts_are_only_wanted_when_asked_for() -> None:
+    assert understand("环境保护法的罚款是多少").in_force_only
+    assert not understand("已废止的环境保护法怎么规定罚款").in_force_only
+
+
+@pytest.mark.parametrize("question", ["", "   ", "？！", "🙂🙂", "\x00"])
+def test_nothing_to_search_for_is_said(question: str) -> None:
+    with pytest.raises(InvalidQuestion, match="没有读到"):
+        understand(question)
+
+
+def test_a_question_far_too_long_is_refused_with_its_length() -> None:
+    with pytest.raises(InvalidQuestion, match=r"100,000"):
+        understand("问" * 100_000)
+    assert understand("问" * MAX_QUESTION_CHARACTERS).terms == ("问问",)
+
+
+def test_one_character_is_a_question() -> None:
+    assert understand("税").terms == ("税",)
+
+
+def test_markup_and_sql_are_only_words() -> None:
+    assert understand("<script>alert(1)</script>'; DROP TABLE documents;--").wants is Wants.OPEN
