@@ -298,6 +298,8 @@ def test_the_panel_tells_what_is_known_of_the_document() -> None:
         "原文链接": "http://www.yw.gov.cn/a.html?b=1&c=2",
     }
     assert one(html, "h2").get_text() == "标题"
+    bar = one(html, ".bar").get_text()
+    assert bar == "返回回答标题市开发区管委会 · 义政发〔2023〕1号 · 2023-07-06已废止"
     assert one(html, ".fact-link a")["href"] == "http://www.yw.gov.cn/a.html?b=1&c=2"
     assert one(html, ".fact-link a")["rel"] == ["noopener", "noreferrer"]
 

@@ -30,7 +30,7 @@ def source_view(document: Document, address: SourceAddress) -> str:
     return (
         f'<article class="source" data-address="{escape(str(address))}" tabindex="-1"'
         f' aria-label="{words("source_label")}">'
-        f'<a class="back" href="#back">{words("source_back")}</a>'
+        f"{_bar(document)}"
         f"<h2><bdi>{escape(document.title)}</bdi></h2>{_facts(document)}{_place(document, address)}"
         f"{_part_note(document, address, first, last)}"
         f'<div class="source-text">{_text(document, address, first, last)}</div>'
@@ -42,6 +42,19 @@ def source_view(document: Document, address: SourceAddress) -> str:
 def source_notice(text: str) -> str:
     """The panel where there is no document to show."""
     return f'<div class="source-notice"><p>{escape(text)}</p></div>'
+
+
+def _bar(document: Document) -> str:
+    """What stays in sight while the text is scrolled: the way back, and whose words these are."""
+    known = document.metadata
+    facts = [known.issuer, known.document_number]
+    facts += [known.published.isoformat()] if known.published else []
+    line = " · ".join(escape(fact) for fact in facts if fact) + validity_badge(known.validity)
+    return (
+        f'<div class="bar"><a class="back" href="#back">{words("source_back")}</a>'
+        f'<p class="bar-title"><bdi>{escape(document.title)}</bdi></p>'
+        f'<p class="bar-facts">{line}</p></div>'
+    )
 
 
 def _facts(document: Document) -> str:

@@ -1,0 +1,413 @@
+"""The page as a visitor meets it: the real server, the real model, a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+
+from index import KnowledgeBase
+from qa.page.address import read_source_address
+from qa.page.strings import words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+    from index.types import Document
+
+QUESTION = "“向新进军”是什么"
+OTHER_QUESTION = "联系电话是多少"
+OFF_TOPIC = "明天义乌会下雨吗"
+HOSTILE_QUESTION = "安全检查每季度进行一次吗"
+
+ATTACK = "<script>document.title='pwned'</script>"
+MARKUP = (
+    f"一、安全检查每季度进行一次，{ATTACK}<img src=x onerror=alert(1)> $$x^2$$ **不打招呼** "
+    "[点这里](javascript:alert(1)) {{7*7}} ${7*7} </article> &lt;。"
+)
+# Of all readers this one changes least: what stands in a record is shown as it stands.
+HOSTILE_RECORD = {
+    "id": "h<b>1</b>/..",
+    "title": f"关于做好**安全**检查{ATTACK}工作的通知",
+    "text": MARKUP,
+}
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_SECONDS = 120
+DESKTOP = (1280, 800)
+TELEPHONE = (360, 740)
+
+
+# The server
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, founding_page: Path) -> Path:
+    """A small knowledge base: not empty, so that the server imports no samples into it."""
+    folder = tmp_path_factory.mktemp("page")
+    hostile = folder / "hostile.jsonl"
+    hostile.write_text(json.dumps(HOSTILE_RECORD, ensure_ascii=False), encoding="utf-8")
+    with KnowledgeBase.open(folder / "home") as kb:
+        summary = kb.add([founding_page, hostile], encode=False)
+    assert len(summary.added) == 2
+    return folder / "home"
+
+
+@pytest.fixture(scope="module")
+def documents(home: Path) -> dict[str, Document]:
+    with KnowledgeBase.open(home) as kb:
+        return {row.id: kb.document(row.id) for row in kb.documents()}
+
+
+@pytest.fixture(scope="module")
+def server(home: Path, repository: Path) -> Iterator[str]:
+    """The address of a page served by ``policy-qa serve`` in a process of its own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = "from qa.cli import main; main()"
+    arguments = ["serve", "--home", str(home), "--port", str(port)]
+    # A proxy that answers nothing: whatever would leave the machine fails and shows in the log.
+    dead = {"HTTP_PROXY": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9"}
+    log = home.parent / "server.log"
+    with log.open("w", encoding="utf-8") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", command, *arguments],
+            cwd=repository,
+            env=os.environ | dead,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, process, log)
+            yield address
+        finally:
+            process.terminate()
+            process.wait(timeout=60)
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if _get(address)[0] == 200:
+                return
+        except urllib.error.URLError:
+            time.sleep(0.2)
+    pytest.fail(f"the page did not start; its log:\n{log.read_text('utf-8')[-3000:]}")
+
+
+def _get(address: str) -> tuple[int, str]:
+    """Status and body, asked for directly, without a proxy."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(address, timeout=30) as response:
+            return response.status, response.read().decode()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.read().decode()
+
+
+def test_no_handler_of_the_page_is_offered_as_an_api(server: str) -> None:
+    status, body = _get(f"{server}/gradio_api/info")
+    assert status == 200
+    assert json.loads(body) == {"named_endpoints": {}, "unnamed_endpoints": {}}
+
+
+def test_no_file_of_the_machine_is_served(server: str, repository: Path, home: Path) -> None:
+    database = next(path for path in home.iterdir() if path.is_file())
+    for path in ("/etc/hosts", str(repository / "pyproject.toml"), "pyproject.toml", str(database)):
+        assert _get(f"{server}/gradio_api/file={path}")[0] in {403, 404}
+
+
+# The browser
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.skip("no browser: install Debian's chromium (and fonts-noto-cjk)")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+class Visitor:
+    """A visitor with a browser profile of his own, and all that his browser asked for."""
+
+    def __init__(self, context: BrowserContext, server: str) -> None:
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        context.on("request", lambda request: self.requests.append(request.url))
+        self.page: Page = context.new_page()
+        self.page.on("websocket", lambda socket: self.requests.append(socket.url))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("dialog", lambda dialog: self.errors.append(dialog.message))
+        self.page.goto(server)
+        self.box.wait_for()
+        self.examples.first.wait_for()
+
+    @property
+    def box(self) -> Locator:
+        return self.page.locator("#question textarea")
+
+    @property
+    def examples(self) -> Locator:
+        return self.page.locator("#chat button.example")
+
+    @property
+    def answers(self) -> Locator:
+        return self.page.locator("#chat :is(.answer:has(.references), .refusal, .problem)")
+
+    @property
+    def source(self) -> Locator:
+        return self.page.locator("#source-panel .source")
+
+    def ask(self, question: str) -> Locator:
+        """Ask, wait for the whole answer, and return it."""
+        before = self.answers.count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        answer = self.answers.nth(before)
+        answer.wait_for()
+        return answer
+
+    def marked(self) -> str:
+        """The words marked in the source, its lines joined."""
+        self.source.locator("mark").first.wait_for()
+        return "\n".join(self.source.locator("mark").all_text_contents())
+
+    def sideways(self) -> int:
+        """How many pixels the page is wider than the window."""
+        return int(
+            self.page.evaluate("document.documentElement.scrollWidth - document.body.clientWidth")
+        )
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str) -> Iterator[Callable[..., Visitor]]:
+    """Opens the page for one more visitor."""
+    contexts: list[BrowserContext] = []
+
+    def visit(size: tuple[int, int] = DESKTOP, *, dark: bool = False) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale="zh-CN",
+            color_scheme="dark" if dark else "light",
+            has_touch=size == TELEPHONE,
+        )
+        contexts.append(context)
+        return Visitor(context, server)
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def quoted(link: Locator, documents: dict[str, Document]) -> str:
+    """The words that a citation's link names, read from the knowledge base."""
+    address = read_source_address(link.get_attribute("href"))
+    return documents[address.document_id].text[address.start : address.end]
+
+
+def lines_of(text: str) -> str:
+    return re.sub(r"\n+", "\n", text).strip("\n")
+
+
+IN_VIEW = """element => {
+    const box = element.getBoundingClientRect();
+    const panel = document.querySelector("#source-panel").getBoundingClientRect();
+    return box.top >= panel.top && box.top < Math.min(panel.bottom, window.innerHeight) - 10
+        && box.top >= 0 && box.left >= 0 && box.width > 0;
+}"""
+
+
+@pytest.mark.browser
+def test_an_answer_cites_and_its_citation_opens_the_source_at_the_quoted_words(
+    visit: Callable[..., Visitor], documents: dict[str, Document]
+) -> None:
+    visitor = visit()
+    answer = visitor.ask(QUESTION)
+    assert "[1]" in answer.locator(".sentence").first.inner_text()
+    link = answer.locator(".sentence a.cite").first
+    link.click()
+    assert visitor.marked() == lines_of(quoted(link, documents))
+    assert "人工智能、新型智能終端" in visitor.marked()
+    assert visitor.source.locator("mark").first.evaluate(IN_VIEW)
+    shown = visitor.source.inner_text()
+    for fact in ("市開發區管委會", "330782000000/2023-528872", "2023-07-06", "0579-85236028"):
+        assert fact in shown
+    assert "關于加強科技創新高質量推進創新型城市建設的若干意見" in (
+        visitor.source.locator("h2").inner_text()
+    )
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_a_citation_of_an_earlier_answer_still_opens_its_own_words(
+    visit: Callable[..., Visitor], documents: dict[str, Document]
+) -> None:
+    visitor = visit()
+    first = visitor.ask(QUESTION).locator(".sentence a.cite").first
+    later = visitor.ask(OTHER_QUESTION).locator(".sentence a.cite").first
+    assert first.inner_text() == later.inner_text() == "[1]"
+    assert quoted(first, documents) != quoted(later, documents)
+    for link in (later, first):
+        link.click()
+        address = link.get_attribute("href")
+        visitor.page.locator(f'#source-panel .source[data-address="{address}"]').wait_for()
+        assert visitor.marked() == lines_of(quoted(link, documents))
+
+
+@pytest.mark.browser
+def test_the_keyboard_alone_asks_opens_a_source_and_comes_back(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit()
+    answer = visitor.ask(QUESTION)
+    link = answer.locator(".sentence a.cite").first
+    for _ in range(30):
+        visitor.page.keyboard.press("Shift+Tab")
+        if link.evaluate("element => element === document.activeElement"):
+            break
+    visitor.page.keyboard.press("Enter")
+    visitor.source.locator("mark").first.wait_for()
+    visitor.page.wait_for_function("document.activeElement.matches('#source-panel .source')")
+    visitor.page.keyboard.press("Escape")
+    assert link.evaluate("element => element === document.activeElement")
+
+
+@pytest.mark.browser
+def test_a_refusal_says_what_was_searched_and_cites_nothing(visit: Callable[..., Visitor]) -> None:
+    refusal = visit().ask(OFF_TOPIC)
+    assert refusal.evaluate("element => element.matches('.refusal')")
+    assert OFF_TOPIC in refusal.inner_text()
+    assert words("refusal_title") in refusal.inner_text()
+    assert refusal.locator(".cite").count() == 0
+
+
+@pytest.mark.browser
+def test_an_example_is_asked_by_a_click(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    example = visitor.examples.first
+    question = example.inner_text().strip()
+    example.click()
+    visitor.answers.first.wait_for()
+    assert visitor.page.locator("#chat .question").first.inner_text().strip() == question
+
+
+@pytest.mark.browser
+def test_two_visitors_do_not_see_each_other(visit: Callable[..., Visitor]) -> None:
+    one, other = visit(), visit()
+    one.ask(QUESTION)
+    other.ask(OFF_TOPIC)
+    one.ask(OTHER_QUESTION)
+    assert one.page.locator("#chat .question").all_inner_texts() == [QUESTION, OTHER_QUESTION]
+    assert other.page.locator("#chat .question").all_inner_texts() == [OFF_TOPIC]
+    assert other.source.count() == 0
+
+
+@pytest.mark.browser
+def test_html_in_a_question_is_shown_as_text_and_does_nothing(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit()
+    question = "<img src=x onerror=alert(1)> **粗** $$x$$ <script>alert(2)</script>"
+    visitor.ask(question)
+    assert visitor.page.locator("#chat .question").inner_text() == question
+    assert visitor.page.locator("#chat :is(img, strong, .katex)").count() == 0
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_markup_in_a_document_is_shown_as_text_and_does_nothing(
+    visit: Callable[..., Visitor], documents: dict[str, Document]
+) -> None:
+    visitor = visit()
+    answer = visitor.ask(HOSTILE_QUESTION)
+    assert MARKUP in answer.inner_text()
+    link = answer.locator(".sentence a.cite").first
+    link.click()
+    assert visitor.marked() == lines_of(quoted(link, documents))
+    assert MARKUP in visitor.source.inner_text()
+    assert visitor.source.locator("h2").inner_text() == HOSTILE_RECORD["title"]
+    assert visitor.page.locator(":is(#chat, #source-panel) :is(img, script, strong)").count() == 0
+    assert visitor.page.title() == words("title")
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_an_empty_question_gets_a_hint_and_no_message(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.box.fill("   ")
+    visitor.box.press("Enter")
+    visitor.page.get_by_text(words("empty_question")).wait_for()
+    assert visitor.page.locator("#chat .question").count() == 0
+
+
+@pytest.mark.browser
+def test_a_question_of_100000_characters_gets_an_explanation(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    problem = visitor.ask("产值" * 50_000)
+    assert problem.evaluate("element => element.matches('.problem')")
+    assert "100" in problem.inner_text()
+    assert "Traceback" not in visitor.page.content()
+    assert visitor.ask(QUESTION).locator("a.cite").count() > 0
+
+
+@pytest.mark.browser
+def test_the_status_line_counts_the_documents(visit: Callable[..., Visitor]) -> None:
+    assert words("state_documents", documents=2) in visit().page.locator(".status").inner_text()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_everything_fits_the_window_and_comes_from_this_machine(
+    visit: Callable[..., Visitor], tmp_path: Path, size: tuple[int, int], *, dark: bool
+) -> None:
+    visitor = visit(size, dark=dark)
+    visitor.page.screenshot(path=tmp_path / "1-start.png")
+    assert visitor.sideways() <= 0
+    answer = visitor.ask(QUESTION)
+    visitor.page.screenshot(path=tmp_path / "2-answer.png")
+    assert visitor.sideways() <= 0
+    answer.locator(".sentence a.cite").first.click()
+    visitor.source.locator("mark").first.wait_for()
+    visitor.page.screenshot(path=tmp_path / "3-source.png")
+    assert visitor.sideways() <= 0
+    assert visitor.source.locator("mark").first.evaluate(IN_VIEW)
+    visitor.source.locator(".back").click()
+    assert answer.locator(".sentence a.cite").first.is_visible()
+    visitor.ask(OFF_TOPIC)
+    visitor.page.screenshot(path=tmp_path / "4-refusal.png")
+    assert visitor.sideways() <= 0
+    hosts = {urlsplit(url).hostname for url in visitor.requests if not url.startswith("data:")}
+    assert hosts == {"127.0.0.1"}
+    assert visitor.errors == []
