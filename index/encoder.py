@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 # question waits for at most one batch (about 0.1 s on two cores), and on a CPU larger
 # ones are no faster, rather slower (benchmarks/encoding.py --batch).
 BATCH_CHARACTERS = 1024
-# Longer texts are cut by the model, so that they do not cost more than this.
-_LONGEST = 800
+_LONGEST = 800  # longer texts are cut by the model and cost no more than this
+_MARKS = 8  # what the prompt and the marks of begin and end cost
+
+_LOADING = threading.Lock()  # the libraries cannot load two models at the same time
 
 
 class Encoder:
@@ -38,7 +40,6 @@ class Encoder:
     def __init__(self, model: str | None = None, *, settings: Settings | None = None) -> None:
         self._settings = settings or Settings.from_environment()
         self._wanted = self._settings.model if model is None else model.strip()
-        self._loading = threading.Lock()
         self._turns = _Turns()
         self._loaded: EmbeddingModel | None = None
         self.name: str = stable_name(self._wanted)
@@ -77,7 +78,7 @@ class Encoder:
         return vectors
 
     def _load(self) -> EmbeddingModel:
-        with self._loading:
+        with _LOADING:
             if self._loaded is None:
                 self._loaded = load_model(self._wanted, self._settings)
             return self._loaded
@@ -85,7 +86,7 @@ class Encoder:
 
 def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
     """Positions of texts of about the same length: padding costs as much as text."""
-    lengths = [min(len(text), _LONGEST) for text in texts]
+    lengths = [min(len(text), _LONGEST) + _MARKS for text in texts]
     batch: list[int] = []
     for position in sorted(range(len(texts)), key=lengths.__getitem__, reverse=True):
         if batch and (len(batch) + 1) * lengths[batch[0]] > BATCH_CHARACTERS:
