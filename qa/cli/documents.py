@@ -129,7 +129,9 @@ def _print_summary(summary: "ImportSummary") -> None:
     out = console()
     out.print(counts)
     if summary.skipped:
-        skipped = Table("跳过的文件", "原因", title="没有导入", title_justify="left")
+        skipped = Table(title="没有导入", title_justify="left")
+        for heading in ("跳过的文件", "原因"):
+            skipped.add_column(heading, overflow="fold")
         for each in summary.skipped:
             skipped.add_row(shown(each.source), shown(each.reason, "yellow"))
         out.print(skipped)

@@ -68,15 +68,14 @@ def make_report(
         dataset.strict_grade,
     )
     figures = {name: mean(list(values.values())) for name, values in measures.items()}
-    figures |= _answer_figures([] if settings.retrieval_only else answerable)
     asked = ([], []) if settings.retrieval_only else (answerable, unanswerable)
-    figures |= _refusal_figures(*asked)
+    figures |= _answer_figures(asked[0]) | _quote_figures(results) | _refusal_figures(*asked)
     latencies = [result.latency_ms for result in results if result.latency_ms is not None]
     return Report(
         dataset=dataset.name,
         settings=settings,
         index=index,
-        counts=_counts(dataset, answerable, unanswerable),
+        counts=_counts(dataset, results),
         figures=figures,
         latency_ms={
             f"p{percent}": percentile(latencies, percent) for percent in LATENCY_PERCENTILES
@@ -87,7 +86,6 @@ def make_report(
 
 def _answer_figures(answerable: Sequence[QuestionResult]) -> dict[str, Figure | None]:
     with_gold = [result for result in answerable if any(result.question.answers or ())]
-    judged = [result.judged for result in answerable if result.judged is not None]
     return {
         "rouge_l": mean(
             [(result.judged.rouge_l or 0.0) if result.judged else 0.0 for result in with_gold]
@@ -95,6 +93,13 @@ def _answer_figures(answerable: Sequence[QuestionResult]) -> dict[str, Figure | 
         "gold_in_quote": mean(
             [float(bool(result.judged and result.judged.gold_in_quote)) for result in with_gold]
         ),
+    }
+
+
+def _quote_figures(results: Sequence[QuestionResult]) -> dict[str, Figure | None]:
+    """Over all quotes that were given, in answers to unanswerable questions too."""
+    judged = [result.judged for result in results if result.judged is not None]
+    return {
         "quotes_verbatim": mean([float(verbatim) for each in judged for verbatim in each.verbatim]),
         "quoted_characters": mean(
             [float(each.quoted_characters) for each in judged if each.verbatim]
@@ -115,19 +120,18 @@ def _refusal_figures(
     }
 
 
-def _counts(
-    dataset: Dataset, answerable: Sequence[QuestionResult], unanswerable: Sequence[QuestionResult]
-) -> dict[str, int]:
+def _counts(dataset: Dataset, results: Sequence[QuestionResult]) -> dict[str, int]:
+    answerable = [result for result in results if result.question.answerable]
     relevant = {document for result in answerable for document in result.question.relevance}
     return {
         "documents": len(dataset.documents),
         # Judged relevant, but not among the documents: no search can find them.
         "missing_documents": len(relevant - dataset.documents.keys()),
-        "questions": len(answerable) + len(unanswerable),
+        "questions": len(results),
         "answerable": len(answerable),
-        "unanswerable": len(unanswerable),
+        "unanswerable": len(results) - len(answerable),
         "with_relevance": sum(bool(result.question.relevance) for result in answerable),
-        "not_accepted": sum(bool(result.error) for result in (*answerable, *unanswerable)),
-        "citations": sum(len(result.judged.verbatim) for result in answerable if result.judged),
+        "not_accepted": sum(bool(result.error) for result in results),
+        "citations": sum(len(result.judged.verbatim) for result in results if result.judged),
         "strict_grade": dataset.strict_grade,
     }

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# Zero width space, non-joiner, joiner, word joiner, byte order mark, soft hyphen: left over
+# from web pages, never seen, and taken out when a document is cleaned.
+_NO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 
 
 def rouge_l(prediction: str, golds: Iterable[str]) -> float:
@@ -20,8 +25,8 @@ def rouge_l(prediction: str, golds: Iterable[str]) -> float:
 
 
 def without_space(text: str) -> str:
-    """``text`` with all white space removed."""
-    return "".join(text.split())
+    """``text`` with all white space removed, that of no width (U+200B and the like) too."""
+    return "".join(_NO_WIDTH.sub("", text).split())
 
 
 def _f1(predicted: str, gold: str) -> float:

@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 from index.encoder import Encoder
-from index.errors import InvalidQuestion
+from index.errors import InvalidDataset, InvalidQuestion
 from index.knowledge_base import KnowledgeBase
 from index.types import Progress
 from qa.assistant import Assistant
@@ -55,18 +55,34 @@ def evaluate(
         if home is None:
             home = stack.enter_context(tempfile.TemporaryDirectory(prefix="policy-qa-evaluate-"))
         knowledge_base = stack.enter_context(KnowledgeBase.open(home, encoder=encoder or Encoder()))
-        summary = knowledge_base.add(
-            [dataset.documents_file], progress=progress, encode=chosen.encode
-        )
-        for skipped in summary.skipped:
-            logger.warning(
-                "skipped a document of the dataset",
-                extra={"source": skipped.source, "reason": skipped.reason},
-            )
-        if chosen.encode:
-            # What an interrupted earlier run with the same home has left.
-            knowledge_base.encode_pending(progress=progress)
+        _fill(knowledge_base, dataset, chosen, progress)
         return evaluate_assistant(Assistant(knowledge_base), dataset, chosen, progress=progress)
+
+
+def _fill(
+    knowledge_base: KnowledgeBase,
+    dataset: Dataset,
+    settings: Settings,
+    progress: ProgressCallback | None,
+) -> None:
+    """Add the dataset's documents and make ready to answer, so that no question waits for it."""
+    summary = knowledge_base.add(
+        [dataset.documents_file], progress=progress, encode=settings.encode
+    )
+    for skipped in summary.skipped:
+        logger.warning(
+            "skipped a document of the dataset",
+            extra={"source": skipped.source, "reason": skipped.reason},
+        )
+    taken = {*summary.added, *summary.replaced, *summary.unchanged}
+    if strange := sorted(taken - dataset.documents.keys()):
+        raise InvalidDataset(
+            f"知识库 {knowledge_base.folder} 里已有同样编号、别处来的文档，评测的文档因此得到了别的编号"
+            f"（例如 {strange[0]}）。请用一个空的 --home，或不给 --home。"
+        )
+    knowledge_base.refresh()
+    if settings.encode:
+        knowledge_base.encoder.encode_query(dataset.name)  # loads the model
 
 
 def evaluate_assistant(
