@@ -118,6 +118,7 @@ def _without_readings(line: str) -> str:
     if "(" not in line and "（" not in line:
         return line
     kept: list[str] = []
+    may_explain = _ABOUT_PRONUNCIATION.search(line) is not None
     position = 0
     last = ""  # the character that the next bracket would stand behind
     for match in _READING.finditer(line):
@@ -125,7 +126,9 @@ def _without_readings(line: str) -> str:
         last = between[-1:] or last
         kept.append(between)
         position = match.end()
-        if not _is_reading(last, match[1]) or _is_about_pronunciation(line, match):
+        if not _is_reading(last, match[1]) or (
+            may_explain and _is_about_pronunciation(line, match)
+        ):
             kept.append(match[0])
             last = match[0][-1]
     kept.append(line[position:])

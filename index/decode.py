@@ -87,7 +87,10 @@ def _decoded(data: bytes, declared: str) -> str:
         return _utf16_without_mark(data)
     if text := _strict(data, _wider(declared)):
         return text
-    return _double_byte(data) or _line_by_line(data)
+    whole, mixed = _double_byte(data), _line_by_line(data)
+    # A line of GB18030 may by chance be UTF-8 as well, so lines must be clearly better.
+    is_clearly_mixed = whole is None or _everyday_share(mixed) > _everyday_share(whole) + 0.05
+    return mixed if whole is None or is_clearly_mixed else whole
 
 
 def _strict(data: bytes, encoding: str) -> str | None:

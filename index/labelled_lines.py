@@ -40,7 +40,9 @@ _LABELLED = re.compile(
 _NEXT_LABEL = re.compile(r"[\s;；|｜]+[\u3400-\u9fff]{2,6}\s*[:：]")
 _CONTACT = frozenset({"interpreting_unit", "interpreter", "telephone"})
 _DATES = frozenset({"published", "signed", "effective", "expires"})
-_PHONE = re.compile(r"\d{3,4}[-－—\s]?\d{4,}|\d{5,}")
+_PHONE = re.compile(
+    r"400-?\d{3}-?\d{4}|(?<!\d)1[3-9]\d{9}(?!\d)|(?:0\d{2,3}[-－—\s]?)?(?<!\d)[1-9]\d{6,7}(?:[-转]\d{1,5})?(?!\d)|(?<!\d)[19]\d{4}(?!\d)"
+)
 _WITHIN = 25  # non-empty lines from the top; contact lines stand below the text
 _LONGEST_LINE = 120
 _LONGEST_VALUE = 60
@@ -88,7 +90,7 @@ def _parsed(name: str, value: str) -> object:
     if name == "validity":
         return read_validity(value)
     if name == "telephone":
-        return value if _PHONE.search(value) else None
+        return "、".join(_PHONE.findall(value))
     if name == "document_number" and not re.search("[号號令]", value):
         return None
     return value if value.strip("-/无無") and not is_labelled(value) else None

@@ -17,7 +17,7 @@ from index.errors import UnreadableFile
 from index.labelled_lines import FIELD_OF_LABEL, is_labelled
 from index.metadata import read_metadata
 from index.readers.html_blocks import blocks_of, shown
-from index.readers.html_visible import main_text, remove_furniture, remove_invisible
+from index.readers.html_visible import flatten_depths, main_text, remove_furniture, remove_invisible
 from index.readers.source_file import read_bytes
 from index.types import Block, BlockKind, Metadata, SourceDocument
 
@@ -44,6 +44,7 @@ def read_html(path: Path) -> Iterator[SourceDocument]:
     data = read_bytes(path)
     declared = EncodingDetector.find_declared_encoding(data[:_DECLARATION_WITHIN], is_html=True)
     page = _parsed(strip_invisible(decode(data, path.name, declared or "")))
+    flatten_depths(page)
     meta = _meta_tags(page)
     remove_invisible(page)
     title = _title(page, meta)

@@ -10,6 +10,7 @@ WSDM 2010).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from bs4 import Comment, Tag
@@ -45,6 +46,7 @@ _MAIN = (
 )
 _MAIN_SHARE = 0.3  # of the text outside links, for a marked element to be believed
 _DESCENT = 0.75  # share that the one child must hold for the search to go on inside it
+_DEEPEST = 200
 _ENDS_DESCENT = {"p", "table", "ul", "ol", "dl", "blockquote", "pre"}
 _STYLE_RULE = re.compile(r"([^{}@]{1,300})\{([^{}]{0,2000})\}")
 _AT_BLOCK = re.compile(r"@[^{};]{0,300}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,200}[^{}]{0,2000}\}")
@@ -82,21 +84,39 @@ def remove_furniture(page: BeautifulSoup) -> None:
 def main_text(page: BeautifulSoup) -> Tag:
     """The element that holds the main text of a page that was cleared before."""
     body = page.body or page
-    whole = text_weight(body)
-    marked = [tag for tag in body.select(_MAIN) if text_weight(tag) >= max(1, _MAIN_SHARE * whole)]
+    weights = _weights(body)
+    least = max(1, _MAIN_SHARE * weights[id(body)])
+    marked = [tag for tag in body.select(_MAIN) if weights[id(tag)] >= least]
     if marked:
-        return max(marked, key=text_weight)
+        return max(marked, key=lambda tag: weights[id(tag)])
     current: Tag = body
     while True:
         children = [child for child in current.children if isinstance(child, Tag)]
-        best = max(children, key=text_weight, default=None)
-        if (
-            best is None
-            or best.name in _ENDS_DESCENT
-            or text_weight(best) < max(1, _DESCENT * text_weight(current))
-        ):
+        best = max(children, key=lambda tag: weights[id(tag)], default=None)
+        least = max(1, _DESCENT * weights[id(current)])
+        if best is None or best.name in _ENDS_DESCENT or weights[id(best)] < least:
             return current
         current = best
+
+
+def flatten_depths(page: BeautifulSoup) -> None:
+    """Turn what is nested deeper than any real page into plain text, so that the rest may recurse."""
+    depths = {id(page): 0}
+    for tag in page.find_all():
+        depth = depths.get(id(tag.parent), _DEEPEST) + 1
+        depths[id(tag)] = depth
+        if depth == _DEEPEST:
+            tag.string = tag.get_text("\n")
+
+
+def _weights(body: Tag) -> Counter[int]:
+    """``text_weight`` of ``body`` and of every element in it, by the element's id."""
+    weights: Counter[int] = Counter()
+    for text in body.find_all(string=True):
+        around = list(text.parents)
+        if not any(tag.name == "a" for tag in around):
+            weights.update(dict.fromkeys(map(id, around), len(text.strip())))
+    return weights
 
 
 def text_weight(tag: Tag) -> int:
