@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -89,10 +90,11 @@ def build_page(assistant: Assistant) -> gr.Blocks:
 
 
 def serve(home: Path | None = None, host: str = "127.0.0.1", port: int = 7860) -> None:
-    """Open the knowledge base in ``home`` and serve the page until interrupted.
+    """Open the knowledge base in ``home`` and serve the page until SIGINT or SIGTERM.
 
-    Raises OSError where the port is taken.
+    Call it from the main thread. Raises OSError where the port is taken.
     """
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the files are closed
     _reach_without_proxy(host)
     assistant = open_assistant(home)
     try:

@@ -106,7 +106,8 @@ def server(home: Path, repository: Path) -> Iterator[str]:
             yield address
         finally:
             process.terminate()
-            process.wait(timeout=60)
+            code = process.wait(timeout=60)
+    assert code == 0, f"the server did not end cleanly:\n{log.read_text('utf-8')[-3000:]}"
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:

@@ -25,7 +25,7 @@ STRINGS: Final = MappingProxyType(
             "refusal_searched": "查找的问题：",
             "refusal_why": "为免误导，这里不作推测。可以换一种说法再问，或咨询主管单位。",
             "refusal_suggestions": "可以试着问",
-            "answer_suggestions": "相关问题",
+            "answer_suggestions": "还可以问",
             "contact": "可咨询：",
             "contact_source": "（见{document}）",
             "telephone": "电话",
