@@ -117,8 +117,10 @@ def _label_and_heading(document: Document, root: int, at: int) -> tuple[str, str
     """What counts the passage that begins at ``at`` inside the outermost section ``root``."""
     sections = document.sections
     section = sections[root]
-    point = _innermost_point(sections, root, at)
     heading = section.heading
+    if section.kind is SectionKind.ARTICLE:
+        return section.label, heading
+    point = _innermost_point(sections, root, at)
     question = _question(sections, root)
     if question is not None:
         asked = document.text[question.start : question.end]

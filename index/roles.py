@@ -43,8 +43,8 @@ _MARK_RANK = 40  # 一、 and what stands below it
 PLAIN_RANK = 90  # a short line with nothing but its place to tell that it is a heading
 
 # These run on search forms: Simplified, half width, lower case.
-_QUESTION = re.compile(r"(?:\d{1,2}[.、])?(?:问题?\d*|q\d*|提问|记者|网友)[::.]|问题?\d+[、 ]")
-_ANSWER = re.compile(r"(?:答|a\d*|回答|答复)[::.]")
+_QUESTION = re.compile(r"(?:\d{1,2}[.、])?(?:问题?\d*|q\d*|提问|记者|网友)[:.]|问题?\d+[、 ]")
+_ANSWER = re.compile(r"(?:答|a\d*|回答|答复)[:.]")
 _ATTACHMENT = re.compile(
     r"附(?:件|表|录|图|注)?\s*[\d一二三四五六七八九十]*\s*(?:[:：]|\Z)|附[件表录图]\s?\d*\s"
 )
@@ -65,7 +65,7 @@ class Role:
 def read_roles(text: str, lines: Sequence[Line], title: str) -> list[Role]:
     """The role of each of ``lines``, in their order."""
     roles = [_plain_role(text, line) for line in lines]
-    _in_sequence(roles)
+    _in_sequence(text, lines, roles)
     _tell_headings(text, lines, roles)
     _find_plain_headings(text, lines, roles)
     _find_articles(text, lines, roles)
@@ -114,13 +114,16 @@ def _plain_role(text: str, line: Line) -> Role:
     return Role(SectionKind.PARAGRAPH)
 
 
-def _in_sequence(roles: list[Role]) -> None:
-    """Take back marks that do not count on from an earlier one, or begin at one."""
-    last: dict[tuple[str, str], int] = {}
+def _in_sequence(text: str, lines: Sequence[Line], roles: list[Role]) -> None:
+    """Take back marks that do not count on from an earlier one, or begin at one.
+
+    Questions are counted apart: an answer may hold a list of its own.
+    """
+    last: dict[tuple[str, str, bool], int] = {}
     for i, role in enumerate(roles):
         if role.mark is None or role.kind is not SectionKind.POINT:
             continue
-        key = (role.mark.style, role.mark.prefix)
+        key = (role.mark.style, role.mark.prefix, _asks(text, lines[i]))
         before = last.get(key, 0)
         if role.mark.number == 1 or before < role.mark.number <= before + 2:
             last[key] = role.mark.number

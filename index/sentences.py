@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 LONGEST = 500  # characters without a full stop, before a sentence is cut at ； or ，
 LONG = 80  # a sentence longer than this is cut at ；
+LONGEST_SIGNS = 2000  # characters; a longer stretch of mere signs stands alone
 SHORTEST = 6  # a shorter one joins its neighbour in the same line
 
 _CLOSERS = r"""”’」』）)】》〉"'］\]"""
@@ -131,11 +132,18 @@ def has_words(text: str, start: int, end: int) -> bool:
     return _WORD.search(text, start, end) is not None
 
 
+def wants_joining(text: str, before: Span, span: Span) -> bool:
+    """Whether one of two neighbours says nothing alone, and they are not too long together."""
+    return span[1] - before[0] <= LONGEST_SIGNS and not (
+        has_words(text, *span) and has_words(text, *before)
+    )
+
+
 def _join_signs(text: str, spans: list[Span]) -> list[Span]:
     """Join spans without a letter or digit to the one before, or after: they say nothing alone."""
     joined: list[Span] = []
     for span in spans:
-        if joined and not (has_words(text, *span) and has_words(text, *joined[-1])):
+        if joined and wants_joining(text, joined[-1], span):
             joined[-1] = (joined[-1][0], span[1])
         else:
             joined.append(span)

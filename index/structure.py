@@ -175,7 +175,12 @@ class _Builder:
         asked = None if self.asked is None else self.asked.mark
         if asked is None or role.mark is None:
             return False
-        return role.mark.style == asked.style and role.mark.number == asked.number + 1
+        inner = any(
+            part.mark is not None
+            and (part.mark.style, part.mark.number + 1) == (role.mark.style, role.mark.number)
+            for part in self.open
+        )
+        return not inner and (asked.style, asked.number + 1) == (role.mark.style, role.mark.number)
 
     def _close_points(self, role: Role) -> None:
         """End the points that a line with ``role`` does not belong to."""

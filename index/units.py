@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from index.sentences import Span, has_words, split_sentences
+from index.sentences import Span, has_words, split_sentences, wants_joining
 from index.types import Document, Section, SectionKind
 
 if TYPE_CHECKING:
@@ -135,10 +135,13 @@ def _join_signs(text: str, units: list[Unit]) -> list[Unit]:
     """Join sentences of mere signs, such as a table's rules, to the one before, or after."""
     joined: list[Unit] = []
     for unit in units:
-        if joined and not has_words(text, unit.start, unit.end):
-            joined[-1] = replace(joined[-1], end=unit.end)
-        elif joined and not has_words(text, joined[-1].start, joined[-1].end):
-            joined[-1] = replace(unit, start=joined[-1].start, price=joined[-1].price)
-        else:
+        before = joined[-1] if joined else None
+        if before is None or not wants_joining(
+            text, (before.start, before.end), (unit.start, unit.end)
+        ):
             joined.append(unit)
+        elif has_words(text, before.start, before.end):
+            joined[-1] = replace(before, end=unit.end)
+        else:
+            joined[-1] = replace(unit, start=before.start, price=before.price)
     return joined

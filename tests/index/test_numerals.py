@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+import pytest
+
+from index.numerals import chinese_number
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("零", 0),
+        ("十", 10),
+        ("十九", 19),
+        ("二十", 20),
+        ("一百零五", 105),
+        ("一百二十", 120),
+        ("一千二百五十四", 1254),
+        ("二〇二三", 2023),
+        ("一万二千", 12000),
+        ("三亿五千万", 350_000_000),
+        ("一万亿", 10**12),
+        ("两千", 2000),
+        ("兩萬", 20000),
+        ("贰拾伍", 25),
+        ("1254", 1254),
+        ("１２５４", 1254),
+        (" 7 ", 7),
+    ],
+)
+def test_reads_numerals_of_both_kinds(written: str, number: int) -> None:
+    assert chinese_number(written) == number
+
+
+@pytest.mark.parametrize("written", ["", " ", "第三", "三条", "abc", "1.5", "-3", "一二十"])
+def test_refuses_what_is_no_numeral(written: str) -> None:
+    with pytest.raises(ValueError, match=r"numeral|digits"):
+        chinese_number(written)
