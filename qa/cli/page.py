@@ -28,6 +28,7 @@ def serve(
     try:
         app.serve(home=home, host=host, port=port)
     except OSError as error:
+        what = str(error).split(". ")[0]  # Gradio goes on with advice for programmers
         raise PolicyQAError(
-            f"无法在 {host}:{port} 提供页面：{error}。端口可能已被占用，请用 --port 换一个。"
+            f"无法在 {host}:{port} 提供页面（{what}）。端口可能已被占用，请用 --port 换一个。"
         ) from error

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -114,21 +115,30 @@ def _questions(file: Path, relevance: dict[str, dict[str, int]]) -> list[Dataset
     for number, record in _records(file):
         identifier = _text(record, "id", file, number)
         answers = record.get("answers", [])
-        if answers is not None and not (
-            isinstance(answers, list) and all(isinstance(answer, str) for answer in answers)
-        ):
-            raise InvalidDataset(
-                f"{file} 第 {number} 行：answers 应是文字的列表或 null，而不是 {answers!r}。"
-            )
+        if answers is not None:
+            answers = _answers(answers, file, number)
         questions.append(
             DatasetQuestion(
                 id=identifier,
                 text=_text(record, "question", file, number),
-                answers=None if answers is None else tuple(answers),
+                answers=answers,
                 relevance=relevance.get(identifier, {}),
             )
         )
     return questions
+
+
+def _answers(answers: object, file: Path, number: int) -> tuple[str, ...]:
+    """The wordings that are given; a missing one, null or NaN as tables export it, is left out."""
+    given: list[str] = []
+    for answer in answers if isinstance(answers, list) else [answers]:
+        if isinstance(answer, str) and isinstance(answers, list):
+            given.append(answer)
+        elif answer is not None and not (isinstance(answer, float) and math.isnan(answer)):
+            raise InvalidDataset(
+                f"{file} 第 {number} 行：answers 应是文字的列表或 null，而不是 {answers!r}。"
+            )
+    return tuple(given)
 
 
 def _unanswerable(file: Path) -> list[DatasetQuestion]:

@@ -25,5 +25,5 @@ class Settings:
     limit: int | None = None
     retrieval_only: bool = False
     encode: bool = True
-    depth: int = 50
+    depth: int = 100
     details: Path | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -131,6 +132,24 @@ def documents(home: Path) -> int:
         return 0
     result = run(home, "info", "--json")
     return int(json.loads(result.stdout)["documents"]) if result.returncode == 0 else 0
+
+
+def test_a_port_that_is_taken_is_one_line(home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        result = subprocess.run(
+            [*POLICY_QA, "serve", "--port", str(port)],
+            # Gradio's own imports warn of deprecations
+            env=os.environ | {"POLICY_QA_HOME": str(home)},
+            capture_output=True,
+            check=False,
+            timeout=300,
+        )
+    assert result.returncode == 1
+    message = result.stderr.decode()
+    assert f"127.0.0.1:{port}" in message
+    assert "--port" in message
+    assert "Traceback" not in message
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="arguments are text there")

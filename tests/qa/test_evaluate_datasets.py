@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,7 @@ def test_a_line_separator_inside_a_text_does_not_end_the_line(folder: Path) -> N
         ("documents.jsonl", '{"id": "d3"}', "第 3 行：text 应是"),
         ("questions.jsonl", '{"id": "q3", "question": " "}', "第 3 行：question 应是"),
         ("questions.jsonl", '{"id": "q3", "question": "问", "answers": "一"}', "第 3 行：answers"),
+        ("questions.jsonl", '{"id": "q3", "question": "问", "answers": [7]}', "第 3 行：answers"),
         ("questions.jsonl", '{"id": "q1", "question": "问"}', "问题 id 'q1' 出现了两次"),
         ("qrels.tsv", "q1 d1 1", "第 3 行：应是三列"),
         ("qrels.tsv", "q1\td1\thigh", "第 3 行：应是三列"),
@@ -112,6 +114,15 @@ def test_without_answers_a_question_is_answerable_but_has_no_gold(folder: Path) 
     assert question.answers == ()
 
 
+def test_a_missing_wording_is_left_out(folder: Path) -> None:
+    write(
+        folder / "questions.jsonl",
+        [{"id": "q1", "question": "问", "answers": [math.nan, "一", None]}],
+    )
+    (question,) = load_dataset(folder).questions
+    assert question.answers == ("一",)
+
+
 @pytest.mark.parametrize(("grades", "strict"), [([1, 2, 3], 2), ([1, 1], 1), ([1, 3], 3), ([], 1)])
 def test_the_strict_grade_is_two_or_the_highest(
     folder: Path, grades: list[int], strict: int
@@ -141,7 +152,27 @@ def test_a_limit_takes_so_many_of_either_kind() -> None:
     assert [q.id for q in select_questions(questions, limit=2)] == ["1", "2", "0", "3"]
 
 
-def test_the_development_data_is_read(data_folder: Path) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "policy",
+        "statute",
+        "reading/cail2019_dev",
+        "reading/cmrc2018_dev",
+        "reading/drcd_dev",
+        "reading/dureader_robust_dev",
+    ],
+)
+def test_all_development_data_is_read(data_folder: Path, name: str) -> None:
+    dataset = load_dataset(data_folder / name)
+    assert len(dataset.documents) > 500
+    assert len(dataset.questions) > 500
+    answerable = [question for question in dataset.questions if question.answerable]
+    assert all(question.relevance.keys() <= dataset.documents.keys() for question in answerable)
+    assert all(question.relevance for question in answerable)
+
+
+def test_policy_questions_are_told_apart(data_folder: Path) -> None:
     dataset = load_dataset(data_folder / "policy")
     assert len(dataset.documents) == 599
     assert sum(question.answerable for question in dataset.questions) == 531
