@@ -13,7 +13,7 @@ from index.database import Marks, marks
 from index.dense import DenseIndex
 from index.lexical import LexicalIndex
 from index.locks import write_lock_if_free
-from index.queries import document_records, passage_records, removed_after
+from index.queries import document_records, passage_records, touched_after
 
 if TYPE_CHECKING:
     import sqlite3
@@ -86,13 +86,14 @@ class Caches:
     def _update(self, index: LexicalIndex, connection: sqlite3.Connection) -> None:
         found = marks(connection)
         index.reload()
-        if index.reached > found.text_change:  # the database is an older copy
+        # Nothing is known of what is there, or the database is an older copy.
+        if not 0 < index.reached <= found.text_change:
             index.clear()
         if index.reached == found.text_change:
             return
         records = passage_records if index is self.passages else document_records
         after = index.reached
-        removed = removed_after(connection, after) if after else []
+        removed = touched_after(connection, after) if after else []
         index.update(removed, records(connection, after), found.text_change)
 
     def _catch_up_text(self, found: Marks) -> None:

@@ -1,14 +1,19 @@
 """BM25 over character bigrams: a tantivy index on disk.
 
-The index is a cache. It carries the change number of the database that it has
-reached in a record of its own, written by the same atomic commit as the texts, so
-the two cannot disagree. A folder that cannot be opened counts as empty.
+The index is a cache. A small file beside it says which change number of the database
+it has reached, and with which commit. The file is written after the commit, so after
+a crash it may lag behind the index, never lead; what is then applied again must be
+removed first. A folder that cannot be opened counts as empty. (A record inside the
+index could hold the number as well, but would count as a document in BM25, and so
+would each of its dead predecessors.)
 """
 
 from __future__ import annotations
 
+import json
 import logging
 import math
+import os
 import shutil
 import threading
 from collections import Counter
@@ -28,7 +33,7 @@ if TYPE_CHECKING:
 VERSION = 1
 
 _FIELDS = ("title", "heading", "body")
-_MARK = -1  # the record that holds the change number; other records are positive
+_REACHED = "reached.json"
 _HEAP_BYTES = 128_000_000
 _MOST_TERMS = 1000  # of a query; a longer one is cut
 
@@ -84,9 +89,8 @@ class LexicalIndex:
                         return
                     self._index = tantivy.Index(self._schema, path=str(self._folder))
                 self._index.reload()
-                searcher = self._index.searcher()
-                self._view = (searcher, _reached(self._schema, searcher))
-            except ValueError as error:  # what tantivy raises for any damage
+                self._view = (self._index.searcher(), self._read_reached())
+            except (ValueError, KeyError, OSError) as error:  # what any damage leads to
                 _logger.warning(
                     "lexical index is damaged, it will be rebuilt",
                     extra={"folder": str(self._folder), "error": str(error)},
@@ -101,7 +105,11 @@ class LexicalIndex:
                 shutil.rmtree(self._folder)
 
     def update(self, removed: Iterable[int], records: Iterable[Record], reached: int) -> None:
-        """Remove documents by number, add records and set ``reached``, in one atomic commit."""
+        """Remove documents by number, then add records, in one atomic commit; set ``reached``.
+
+        ``removed`` names also the documents of ``records``, unless the index is empty:
+        after a crash they may be there already.
+        """
         with self._lock:
             if self._index is None:
                 if self._folder.exists():
@@ -112,19 +120,31 @@ class LexicalIndex:
         # One thread makes one segment, in the order of the records: ties stay in order.
         writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
         try:
-            writer.delete_documents_by_term("key", _MARK)
             for document in removed:
                 writer.delete_documents_by_term("document", document)
             for record in records:
                 writer.add_document(_tantivy_document(record))
-            mark = tantivy.Document()
-            mark.add_integer("key", _MARK)
-            mark.add_integer("reached", reached)
-            writer.add_document(mark)
-            writer.commit()
+            opstamp = writer.commit()
         finally:
             writer.wait_merging_threads()  # also gives the lock back; what was not committed is gone
+        self._write_reached(reached, opstamp)
         self.reload()
+
+    def _write_reached(self, reached: int, opstamp: int) -> None:
+        new = self._folder / f"{_REACHED}.new"
+        with new.open("w", encoding="utf-8") as file:
+            json.dump({"reached": reached, "opstamp": opstamp}, file)
+            file.flush()
+            os.fsync(file.fileno())
+        new.replace(self._folder / _REACHED)
+
+    def _read_reached(self) -> int:
+        """0, that is nothing, where the index is older than what was noted about it."""
+        if not (self._folder / _REACHED).exists():
+            return 0
+        noted = json.loads((self._folder / _REACHED).read_bytes())
+        commit = json.loads((self._folder / "meta.json").read_bytes())
+        return int(noted["reached"]) if noted["opstamp"] <= commit["opstamp"] else 0
 
     def search(
         self,
@@ -194,7 +214,7 @@ class LexicalIndex:
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
-    for name in ("key", "document", "reached"):
+    for name in ("key", "document"):
         builder.add_integer_field(name, indexed=True, fast=True)
     for name in _FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
@@ -213,9 +233,3 @@ def _tantivy_document(record: Record) -> tantivy.Document:
 @lru_cache(maxsize=256)  # titles and headings come again with every passage
 def _terms(text: str) -> str:
     return " ".join(bigrams(text))
-
-
-def _reached(schema: tantivy.Schema, searcher: tantivy.Searcher) -> int:
-    mark = tantivy.Query.term_query(schema, "key", _MARK)
-    addresses = [address for _, address in searcher.search(mark, 1, count=False).hits]
-    return int(searcher.fast_field_values("reached", addresses)[0] or 0) if addresses else 0

@@ -129,9 +129,13 @@ def ids_of_documents(connection: sqlite3.Connection, numbers: Iterable[int]) -> 
     )
 
 
-def removed_after(connection: sqlite3.Connection, change: int) -> list[int]:
-    """The numbers of the documents removed or replaced after a change."""
-    rows = connection.execute("SELECT document FROM removals WHERE change > ?", (change,))
+def touched_after(connection: sqlite3.Connection, change: int) -> list[int]:
+    """The numbers of the documents that came or went after a change."""
+    rows = connection.execute(
+        "SELECT document FROM removals WHERE change > ?1"
+        " UNION SELECT number FROM documents WHERE change > ?1",
+        (change,),
+    )
     return [number for (number,) in rows]
 
 
