@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.readers.source_file import unreadable
 from index.types import Skipped
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _expanded(path: Path) -> Iterator[Path | Skipped]:
         is_folder = path.is_dir()
         exists = is_folder or path.exists()
     except (OSError, ValueError, RuntimeError) as error:
-        yield Skipped(str(path), f"{path.name}：路径无法访问（{error}）。")
+        yield Skipped(str(path), unreadable(path, error))
         return
     if is_folder:
         yield from _below(path)
@@ -51,9 +52,7 @@ def _below(folder: Path) -> Iterator[Path | Skipped]:
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
-        yield Skipped(
-            str(folder), f"{folder.name}：文件夹无法读取（{error.strerror}），请检查权限。"
-        )
+        yield Skipped(str(folder), unreadable(folder, error))
         return
     for entry in entries:
         if entry.name.startswith("."):

