@@ -12,7 +12,7 @@ from index.vectors import check_model, count_pending, pending_sentences, write_v
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from index.vectors import PendingSentence
 
 _CHUNK = 2048  # sentences sorted by length together
-_CALL = 64  # sentences between two looks at ``stop``
+_CALL_CHARACTERS = 4096  # encoded between two looks at ``stop``: about half a second
 _TRANSACTION = 256  # vectors written together: what a kill costs
 
 
@@ -75,14 +75,11 @@ class Encoding:
             return pending_sentences(connection, _CHUNK)
 
     def _encode(self, chunk: list[PendingSentence]) -> None:
-        # Batches of like length waste little on padding.
-        chunk = sorted(chunk, key=lambda sentence: len(sentence.text))
         ids: list[int] = []
         vectors: list[NDArray[np.float32]] = []
-        for first in range(0, len(chunk), _CALL):
+        for part in _parts(chunk):
             if self._stopped():
                 break
-            part = chunk[first : first + _CALL]
             vectors.append(self._encoder.encode_passages([sentence.text for sentence in part]))
             ids += [sentence.id for sentence in part]
             if len(ids) >= _TRANSACTION:
@@ -107,3 +104,17 @@ class Encoding:
 
     def _stopped(self) -> bool:
         return self._stop is not None and self._stop.is_set()
+
+
+def _parts(chunk: list[PendingSentence]) -> Iterator[list[PendingSentence]]:
+    """Sentences of like length together, which wastes little on padding."""
+    part: list[PendingSentence] = []
+    characters = 0
+    for sentence in sorted(chunk, key=lambda sentence: len(sentence.text)):
+        part.append(sentence)
+        characters += len(sentence.text)
+        if characters >= _CALL_CHARACTERS:
+            yield part
+            part, characters = [], 0
+    if part:
+        yield part

@@ -92,7 +92,12 @@ class Import:
         )
 
     def _take(self, source: SourceDocument, priority: int) -> None:
-        hashes = fingerprint(source)
+        try:
+            source.source.encode()  # a file name may be no text either
+            hashes = fingerprint(source)
+        except UnicodeEncodeError:
+            self._skip(source, "文字或文件名含有无法保存的字符（残缺的代理码位），请更正后再导入")
+            return
         with self._database.read() as connection:
             known = connection.execute(
                 "SELECT number, id, content_hash FROM documents WHERE source = ?", (source.source,)
@@ -140,7 +145,8 @@ class Import:
         _logger.debug("document stored", extra={"document_id": id_, "change": change})
 
     def _skip(self, source: SourceDocument, reason: str) -> None:
-        self._skipped.append(Skipped(source.source, reason))
+        shown = source.source.encode(errors="replace").decode()
+        self._skipped.append(Skipped(shown, reason))
 
     def _index(self) -> None:
         self._caches.index_text()
@@ -172,7 +178,6 @@ def _cut(
     try:
         document = build_document(source, id_)
         passages = split_passages(document)
-        document.text.encode()  # lone surrogates cannot be stored
     except Exception as error:  # as above
         _logger.exception("a document cannot be cut", extra={"source": source.source})
         return Skipped(source.source, f"分段时出错（{type(error).__name__}：{error}）")
@@ -185,7 +190,7 @@ def _free_id(
     connection: sqlite3.Connection, source: SourceDocument, known: sqlite3.Row | None
 ) -> str:
     """The id of a document: the one it has, or its own, or a hash; numbered where taken."""
-    wanted = source.id or hashlib.sha256(source.source.encode("utf-8", "replace")).hexdigest()[:12]
+    wanted = source.id or hashlib.sha256(source.source.encode()).hexdigest()[:12]
     if known and (known["id"] == wanted or known["id"].startswith(f"{wanted}-")):
         return str(known["id"])
     id_, suffix = wanted, 1

@@ -67,7 +67,10 @@ class DocumentRow:
 
 
 def fingerprint(source: SourceDocument) -> Fingerprint:
-    """The hashes by which a changed file and a copy of a document are recognised."""
+    """The hashes by which a changed file and a copy of a document are recognised.
+
+    Raises UnicodeEncodeError for text that cannot be stored: half a surrogate pair.
+    """
     text = [block.text for block in source.blocks]
     everything = [
         _TEXT_VERSION,
@@ -85,9 +88,7 @@ def number_key(text: str) -> str:
 
 
 def _hash(value: object) -> str:
-    return hashlib.sha256(
-        json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()
 
 
 def insert_document(connection: sqlite3.Connection, stored: StoredText, change: int) -> int:

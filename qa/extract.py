@@ -24,7 +24,7 @@ MOST_LIST_CHARACTERS = 1_500
 # An article up to here is given whole.
 MOST_ARTICLE_CHARACTERS = 400
 # A further sentence of the same passage joins when it is nearly as good as the best.
-NEARLY = 0.85
+NEARLY = 0.87
 
 _UNITS = frozenset({SectionKind.ARTICLE, SectionKind.POINT, SectionKind.PARAGRAPH})
 

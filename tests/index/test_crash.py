@@ -148,7 +148,7 @@ def test_five_kills_lose_nothing_and_leave_nothing_half_done(
     assert len(sources) == LAWS + 1
 
     # A file's own line, then one a document: 2 + 2 lines are the page and the first law.
-    moments = [("read", 4), ("read", 20), ("read", LAWS + 3), ("encode", 1), ("encode", 6)]
+    moments = [("read", 4), ("read", 20), ("read", LAWS + 3), ("encode", 1), ("encode", 4)]
     acknowledged = 0
     for stage, count in moments:
         printed = add_until(home, files, stage, count)

@@ -224,11 +224,21 @@ def test_bad_input_is_named_and_does_not_stop_the_batch(
 
 
 def test_text_that_cannot_be_stored_is_skipped(knowledge_base: KnowledgeBase, folder: Path) -> None:
-    file = folder / "r.jsonl"
-    file.write_text('{"id": "x", "text": "half \\ud83d a pair"}\n{"id": "y", "text": "停车"}\n')
-    summary = knowledge_base.add([file], encode=False)
-    assert "y" in summary.added
-    assert len(summary.added) + len(summary.skipped) == 2
+    half = "\\ud83d"
+    records = [
+        f'{{"id": "a", "text": "停车{half}"}}',
+        f'{{"id": "b{half}", "text": "停车"}}',
+        f'{{"id": "c", "text": "停车", "title": "{half}", "issuer": "{half}"}}',
+        '{"id": "ok", "text": "停车"}',
+    ]
+    write(folder / "r.jsonl", *records)
+    write(folder / os.fsdecode(b"\xff.txt"), *SUBSIDY)
+    write(folder / "z.txt", *PARKING)
+    summary = knowledge_base.add([folder], encode=False)
+    assert "ok" in summary.added
+    assert len(summary.added) + len(summary.skipped) == 6
+    assert len(found(knowledge_base, "夜间停车")) > 0
+    json.dumps([skipped.source for skipped in summary.skipped], ensure_ascii=False).encode()
 
 
 def test_filters_restrict_every_search_before_the_cut(

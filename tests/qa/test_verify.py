@@ -102,7 +102,9 @@ def test_numbers_must_follow_the_order_of_appearance() -> None:
 
 @given(
     st.lists(st.tuples(st.integers(-2, 40), st.integers(-2, 40)), max_size=5),
-    st.lists(st.tuples(st.sampled_from([FIRST, SECOND, "不在文中"]), st.integers(0, 6)), max_size=6),
+    st.lists(
+        st.tuples(st.sampled_from([FIRST, SECOND, "不在文中"]), st.integers(0, 6)), max_size=6
+    ),
 )
 def test_whatever_comes_in_what_comes_out_is_sound(
     spans: list[tuple[int, int]], said: list[tuple[str, int]]
