@@ -24,6 +24,7 @@ from index.queries import (
 )
 from index.rows import DocumentRow, delete_document, document_from_row, passages_where
 from index.settings import Settings
+from index.types import Validity
 from index.vectors import check_model, forget_vectors, vectors_of
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class KnowledgeBase:
         self._caches = Caches(folder, self._database)
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(self._read_document)
         self._titles: tuple[int, dict[str, str]] = (-1, {})
+        self._validities: tuple[int, frozenset[Validity]] = (-1, frozenset())
 
     @classmethod
     def open(
@@ -222,6 +224,17 @@ class KnowledgeBase:
                 titles = dict(connection.execute("SELECT id, title FROM documents").fetchall())
             self._titles = (change, titles)
         return titles
+
+    def validities(self) -> frozenset[Validity]:
+        """Which validities occur among the documents; the same object until a text changes."""
+        change = self._database.marks().text_change
+        known_change, validities = self._validities
+        if change != known_change:
+            with self._database.read() as connection:
+                rows = connection.execute("SELECT DISTINCT validity FROM documents").fetchall()
+            validities = frozenset(Validity(value) for (value,) in rows)
+            self._validities = (change, validities)
+        return validities
 
     def has_vectors(self) -> bool:
         """Whether any sentence has a vector, so that a search by meaning can find something."""

@@ -44,7 +44,8 @@ def retrieve(
     Documents that are repealed or superseded are left out inside every search, unless the
     question asks for them or ``wanted`` says which validity to take.
     """
-    wanted = _in_force(question, wanted)
+    if question.in_force_only and kb.validities() & NOT_IN_FORCE:
+        wanted = _in_force(wanted)
     found = candidates(kb, question, vector, wanted)
     passages = {candidate.passage.id: candidate.passage for candidate in found.candidates}
     exact = exact_passages(kb, question, passages.values(), wanted)
@@ -66,8 +67,8 @@ def retrieve(
     ]
 
 
-def _in_force(question: Question, wanted: Filter | None) -> Filter | None:
-    if not question.in_force_only or (wanted is not None and wanted.validity):
+def _in_force(wanted: Filter | None) -> Filter:
+    if wanted is not None and wanted.validity:
         return wanted
     return replace(wanted or Filter(), validity=_IN_FORCE)
 

@@ -1,0 +1,219 @@
+"""Fit ``qa/confidence.toml``: how likely an answer is right.
+
+python benchmarks/fit_confidence.py --data ../shared/data --policy-home P --laws-home L
+
+``P`` is a knowledge base of ``data/policy/documents.jsonl`` (``policy-qa evaluate data/policy
+--home P`` leaves one), ``L`` one of the sample corpus. An answer counts as right when it
+comes from a relevant document and holds most of a gold answer (policy), or from a gold
+article (laws). Wrong are all others, every question that has no answer, and questions about
+other things (web search questions). Only questions whose id hashes to an even number are
+used to fit; the figures printed are of the odd ones.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+
+from index.encoder import Encoder
+from index.knowledge_base import KnowledgeBase
+from index.search_form import bigrams, search_form
+from qa.confidence import features
+from qa.evaluate.datasets import half_of, load_dataset
+from qa.extract import extract
+from qa.retrieve import retrieve
+from qa.understand import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from qa.evaluate.datasets import DatasetQuestion
+    from qa.extract import Evidence
+
+TABLE = Path(__file__).resolve().parent.parent / "qa" / "confidence.toml"
+HELD = 0.5  # share of a gold answer's bigrams that a right answer holds
+OFF_TOPIC = 600  # questions about other things, asked of each knowledge base
+MODES = ("with_vectors", "words_only")
+# Left out where there are no vectors.
+VECTOR_FEATURES = frozenset({"cosine", "cosine_lead"})
+REGULARISATION = 1.0  # inverse regularisation strength
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A question as one mode saw it: its features, and whether the answer was right."""
+
+    group: str
+    mode: str
+    even: bool
+    values: dict[str, float]
+    right: bool
+
+
+def cases(
+    kb: KnowledgeBase,
+    group: str,
+    questions: Iterable[DatasetQuestion],
+    judge: Callable[[DatasetQuestion, Sequence[Evidence]], bool],
+) -> list[Case]:
+    """Ask each question in both modes."""
+    asked = list(questions)
+    found = []
+    for question in asked:
+        understood = understand(question.text)
+        rarity = kb.rarity(understood.terms)
+        vector = kb.encoder.encode_query(understood.text)
+        for mode in MODES:
+            searched = vector if mode == "with_vectors" else None
+            hits = retrieve(kb, understood, searched, k=10)
+            if not hits:
+                continue
+            evidence, best = extract(understood, hits, rarity)
+            values = features(understood, hits, best, rarity)
+            right = judge(question, evidence)
+            found.append(Case(group, mode, half_of(question.id) == "even", values, right))
+    print(f"{group}: {len(asked)} questions, {sum(c.right for c in found)}/{len(found)} right")
+    return found
+
+
+def policy_right(question: DatasetQuestion, evidence: Sequence[Evidence]) -> bool:
+    """From a relevant document, and holding at least half of a gold answer."""
+    document = evidence[0].document
+    if question.relevance.get(document.id, 0) < 1:
+        return False
+    said = set(bigrams("".join(run.document.text[run.start : run.end] for run in evidence)))
+    golds = [set(bigrams(answer)) for answer in question.answers or ()]
+    return any(gold and len(gold & said) >= HELD * len(gold) for gold in golds)
+
+
+def law_right(question: DatasetQuestion, evidence: Sequence[Evidence]) -> bool:
+    """From one of the articles that answer it."""
+    article = re.search(r"第[一-鿿\d]+条$", evidence[0].section)
+    name = evidence[0].document.title.removeprefix("中华人民共和国")
+    golds = {
+        gold.removeprefix("art_").removeprefix("中华人民共和国") for gold in question.relevance
+    }
+    return article is not None and f"{name}{article[0]}" in golds
+
+
+def never(_question: DatasetQuestion, _evidence: Sequence[Evidence]) -> bool:
+    """For questions that have no answer here."""
+    return False
+
+
+def gather(arguments: argparse.Namespace) -> list[Case]:
+    """All cases of both knowledge bases."""
+    data, encoder = Path(arguments.data), Encoder("")
+    policy = load_dataset(data / "policy").questions
+    statute = load_dataset(data / "statute").questions
+    web = load_dataset(data / "reading" / "dureader_robust_dev").questions[:OFF_TOPIC]
+    unanswerable = [q for q in policy if not q.answerable]
+    with KnowledgeBase.open(arguments.policy_home, encoder=encoder) as kb:
+        found = cases(kb, "policy", [q for q in policy if q.answerable], policy_right)
+        found += cases(kb, "policy, not here", unanswerable, never)
+        found += cases(kb, "policy, off topic", web, never)
+    with KnowledgeBase.open(arguments.laws_home, encoder=encoder) as kb:
+        here = {search_form(t.removeprefix("中华人民共和国")) for t in kb.titles().values()}
+        answered = [q for q in statute if _laws(q) & here]
+        found += cases(kb, "laws", answered, law_right)
+        found += cases(kb, "laws, not here", unanswerable[:OFF_TOPIC], never)
+        found += cases(kb, "laws, off topic", web, never)
+    return found
+
+
+def _laws(question: DatasetQuestion) -> set[str]:
+    names = (re.sub(r"^art_(中华人民共和国)?|第[一-鿿\d]+条.*$", "", g) for g in question.relevance)
+    return {search_form(name) for name in names}
+
+
+def expected_calibration_error(
+    sure: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
+) -> float:
+    """The mean distance of confidence from the share that is right, over equal-width bins.
+
+    Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
+    """
+    at = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(
+        sum(
+            abs(sure[at == b].mean() - right[at == b].mean()) * (at == b).mean()
+            for b in range(bins)
+            if (at == b).any()
+        )
+    )
+
+
+def fit(found: Sequence[Case], mode: str) -> tuple[list[str], NDArray[np.float64]]:
+    """Names and coefficients, the intercept last; each group counts for its questions."""
+    chosen = [c for c in found if c.mode == mode]
+    names = [
+        name for name in chosen[0].values if mode == "with_vectors" or name not in VECTOR_FEATURES
+    ]
+    train = [c for c in chosen if c.even]
+    values = np.array([[c.values[name] for name in names] for c in train])
+    mean, spread = values.mean(0), values.std(0) + 1e-9
+    model = LogisticRegression(C=REGULARISATION, max_iter=2000)
+    model.fit((values - mean) / spread, [c.right for c in train])
+    weights = model.coef_[0] / spread
+    coefficients = np.append(weights, model.intercept_[0] - weights @ mean)
+    report(chosen, names, coefficients)
+    return names, coefficients
+
+
+def report(chosen: Sequence[Case], names: Sequence[str], coefficients: NDArray[np.float64]) -> None:
+    """Print what the coefficients do on the odd half."""
+    test = [c for c in chosen if not c.even]
+    values = np.array([[c.values[name] for name in names] for c in test])
+    sure = 1 / (1 + np.exp(-(values @ coefficients[:-1] + coefficients[-1])))
+    right = np.array([c.right for c in test])
+    print(
+        f"{test[0].mode}: {len(test)} odd cases, right or not: "
+        f"AUROC {roc_auc_score(right, sure):.3f}, "
+        f"calibration error {expected_calibration_error(sure, right):.3f}"
+    )
+    group = np.array([c.group for c in test])
+    for asked in ("policy", "laws"):
+        absent = np.isin(group, [f"{asked}, not here", f"{asked}, off topic"])
+        here = group == asked
+        auroc = roc_auc_score(here[here | absent], sure[here | absent])
+        close = here | (group == f"{asked}, not here")
+        print(
+            f"  {asked}: answerable against all others {auroc:.3f}, "
+            f"against near misses {roc_auc_score(here[close], sure[close]):.3f}"
+        )
+    for threshold in (0.2, 0.3, 0.4, 0.5, 0.6):
+        given = sure >= threshold
+        shares = ", ".join(f"{g} {given[group == g].mean():.2f}" for g in dict.fromkeys(group))
+        print(f"  answered at {threshold}: wrong {1 - right[given].mean():.2f} of them; {shares}")
+
+
+def main() -> None:
+    """Gather, fit, write the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", default="../shared/data")
+    parser.add_argument("--policy-home", required=True)
+    parser.add_argument("--laws-home", required=True)
+    arguments = parser.parse_args()
+    found = gather(arguments)
+    lines = ["# Made by benchmarks/fit_confidence.py; docs/retrieval.md says how well it does."]
+    for mode in MODES:
+        names, coefficients = fit(found, mode)
+        lines += ["", f"[{mode}]", f"intercept = {coefficients[-1]:.4f}", "", f"[{mode}.weights]"]
+        lines += [f"{n} = {w:.4f}" for n, w in zip(names, coefficients[:-1], strict=True)]
+    text = "\n".join(lines) + "\n"
+    tomllib.loads(text)
+    TABLE.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
