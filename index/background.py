@@ -26,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 
 class BackgroundEncoder:
-    """Imports ``import_paths``, then encodes whatever has no vector, until it is stopped.
+    """Imports ``import_paths``, loads the model, then encodes whatever has no vector, until it is stopped.
 
     New documents, also those of other processes, are noticed within a second. When the
     knowledge base cannot be written it tries again; any other failure, as of the model,
@@ -75,6 +75,8 @@ class BackgroundEncoder:
 
     def _work(self) -> None:
         self._knowledge_base.add(self._paths, progress=self._note, encode=False, stop=self._stop)
+        # Questions wait for no model: it is loaded here, also when there is nothing to encode.
+        self._knowledge_base.encoder.load()
         while not self._stop.is_set():
             self._knowledge_base.encode_pending(progress=self._note, stop=self._stop)
             self._progress = self._error = None

@@ -54,6 +54,10 @@ class Encoder:
         """Whether the model is in memory, so that a question need not wait for it."""
         return self._loaded is not None
 
+    def load(self) -> None:
+        """Load the model now rather than with the first text; raises ModelUnavailable."""
+        self._load()
+
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, of shape (dimension,) and length 1.
 

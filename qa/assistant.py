@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
 
+# A refusal suggests what else may be asked only where what was found has to do with the question.
+RELATED = 0.05
+
 logger = logging.getLogger(__name__)
 
 
@@ -135,7 +138,7 @@ class Assistant:
             question.text,
             refused=True,
             confidence=sure,
-            suggestions=suggestions,
+            suggestions=suggestions if sure >= RELATED else (),
             contact=contact_from(hits),
             timings_ms=timings,
         )

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from index.types import Hit
 
+# Of what the question names: only the naming can be mistaken.
+NAMED = 0.98
 # What is read around the best sentence: the words of a question are often spread.
 _AROUND = 500
 _MARKED = re.compile(r"[a-z0-9]+")
@@ -31,7 +33,13 @@ _TABLE = tomllib.loads(resources.files("qa").joinpath("confidence.toml").read_te
 def confidence(
     question: Question, hits: Sequence[Hit], best: ScoredSentence, rarity: Mapping[str, float]
 ) -> float:
-    """The probability, 0…1, that the evidence around ``best`` answers ``question``."""
+    """The probability, 0…1, that the evidence around ``best`` answers ``question``.
+
+    A passage that the question names exactly (an article of a law, a question in its own
+    words) needs no estimate.
+    """
+    if "exact" in best.hit.parts:
+        return NAMED
     values = features(question, hits, best, rarity)
     table = _TABLE["with_vectors" if best.hit.sentence_scores else "words_only"]
     total = table["intercept"] + sum(
@@ -64,7 +72,6 @@ def features(
         ),
         "cosine": cosines[0] if cosines else 0.0,
         "cosine_lead": cosines[0] - sum(cosines) / len(cosines) if cosines else 0.0,
-        "exact": float("exact" in best.hit.parts),
         "length": math.log(1 + len(question.terms)),
     }
 

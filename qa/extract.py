@@ -96,8 +96,8 @@ def _grown(
         return [
             Evidence(hit.document, _place(hit), _lines(hit.document, section.start, section.end))
         ]
-    chosen = {best.position}
-    length = best.sentence.end - best.sentence.start
+    chosen = {best.position, *_announcement(best)}
+    length = sum(hit.passage.sentences[p].end - hit.passage.sentences[p].start for p in chosen)
     for other in scored:
         if other.hit is hit and other.position not in chosen and other.score >= NEARLY * best.score:
             length += other.sentence.end - other.sentence.start
@@ -109,8 +109,8 @@ def _grown(
 def _given_whole(question: Question, best: ScoredSentence) -> Section | None:
     """The section to give whole where its one sentence would mislead or say too little.
 
-    That is a short article; a point of which the sentence is only the head (（六）优化办税平台。…);
-    and the text with its points, when the sentence announces them (有下列情形之一的：…).
+    That is a short article; the text with its points, when the sentence announces them
+    (有下列情形之一的：…); and a point of which the sentence is only the head (（六）优化办税平台。…).
     """
     sections = best.hit.document.sections
     around = [
@@ -120,22 +120,43 @@ def _given_whole(question: Question, best: ScoredSentence) -> Section | None:
         and best.sentence.end <= section.end
         and section.kind in _UNITS
     ]
+    for _, section in around:
+        if section.kind is SectionKind.ARTICLE and _length(section) <= MOST_ARTICLE_CHARACTERS:
+            return section
     for index, section in reversed(around):  # the innermost first
-        length = section.end - section.start
         points = [s for s in sections if s.parent == index and s.kind is SectionKind.POINT]
-        announces = (
-            bool(points)
-            and best.sentence.end <= points[0].end
-            and best.sentence.start <= points[0].start
-        )
-        if announces and question.wants is not Wants.VALUE and length <= MOST_LIST_CHARACTERS:
-            return section
-        if section.kind is SectionKind.ARTICLE and length <= MOST_ARTICLE_CHARACTERS:
-            return section
+        announces = bool(points) and best.sentence.start <= points[0].start < section.end
+        if announces and question.wants is not Wants.VALUE:
+            return section if _length(section) <= MOST_LIST_CHARACTERS else None
         is_head = section.kind is SectionKind.POINT and best.sentence.start == section.start
-        if is_head and length <= MOST_CHARACTERS:
+        if is_head and _length(section) <= MOST_CHARACTERS and not _item_of_article(best, section):
             return section
     return None
+
+
+def _announcement(best: ScoredSentence) -> list[int]:
+    """The position of the sentence without which an item of an article says nothing."""
+    sections = best.hit.document.sections
+    for section in sections:
+        inside = section.start <= best.sentence.start and best.sentence.end <= section.end
+        if inside and section.kind is SectionKind.POINT and _item_of_article(best, section):
+            before = [
+                position
+                for position, sentence in enumerate(best.hit.passage.sentences)
+                if sentence.end <= section.start
+                and best.hit.document.text[sentence.start : sentence.end].endswith(("：", ":"))
+            ]
+            return before[-1:]
+    return []
+
+
+def _item_of_article(best: ScoredSentence, section: Section) -> bool:
+    parent = section.parent
+    return parent is not None and best.hit.document.sections[parent].kind is SectionKind.ARTICLE
+
+
+def _length(section: Section) -> int:
+    return section.end - section.start
 
 
 def _runs(hit: Hit, positions: Sequence[int]) -> list[Evidence]:

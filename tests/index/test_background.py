@@ -118,3 +118,17 @@ def test_it_works_at_low_priority_and_leaves_other_threads_alone(
 
 def test_the_samples_are_the_founding_page_and_the_law_database(founding_page: Path) -> None:
     assert sample_paths() == [founding_page, law_database()]
+
+
+def test_the_model_is_loaded_even_when_nothing_is_left_to_encode(
+    knowledge_base: KnowledgeBase, founding_page: Path
+) -> None:
+    knowledge_base.add([founding_page])
+    with KnowledgeBase.open(knowledge_base.folder, encoder=Encoder("")) as again:
+        assert not again.encoder.ready
+        background = BackgroundEncoder(again)
+        background.start()
+        try:
+            wait_until(lambda: again.encoder.ready)
+        finally:
+            background.stop()

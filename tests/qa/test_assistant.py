@@ -1,0 +1,123 @@
+"""What callers of the assistant may rely on."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from index.encoder import Encoder
+from index.errors import InvalidQuestion, UnknownDocument
+from index.knowledge_base import KnowledgeBase
+from index.types import Filter, Validity
+from qa.assistant import Assistant
+from qa.types import Answer, AnswerSentence
+from qa.verify import problems
+
+
+def test_the_stream_gives_the_sentences_and_then_the_answer(assistant: Assistant) -> None:
+    *sentences, answer = assistant.stream("“向新进军”是什么")
+    assert isinstance(answer, Answer)
+    assert all(isinstance(sentence, AnswerSentence) for sentence in sentences)
+    assert tuple(sentences) == answer.sentences
+    assert not answer.refused
+
+
+def test_the_answer_as_json_can_be_read_back(assistant: Assistant) -> None:
+    values = json.loads(json.dumps(assistant.ask("联系电话是多少").to_dict(), ensure_ascii=False))
+    citation = values["citations"][0]
+    assert citation["published"] == "2023-07-06"
+    document = assistant.document(citation["document_id"])
+    assert document.text[citation["start"] : citation["end"]] == citation["quote"]
+
+
+def test_search_is_what_ask_answers_from(assistant: Assistant) -> None:
+    hits = assistant.search("劳动者试用期最长多久", k=5)
+    answer = assistant.ask("劳动者试用期最长多久", k=5)
+    assert len(hits) == 5
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert answer.citations[0].document_id in {hit.document.id for hit in hits}
+
+
+def test_a_score_is_the_weighted_sum_of_its_parts(assistant: Assistant) -> None:
+    hit = assistant.search("劳动者试用期最长多久")[0]
+    assert set(hit.parts) == {"passage", "document", "dense"}
+    assert all(0 <= share <= 1 for _, share in hit.parts.values())
+    weights = {"passage": 1.0, "document": 1.0, "dense": 0.7}
+    assert hit.score == pytest.approx(sum(weights[n] * s for n, (_, s) in hit.parts.items()))
+    assert max(hit.sentence_scores) == hit.parts["dense"][0]
+
+
+def test_a_filter_holds_for_everything_found(assistant: Assistant, small_kb: KnowledgeBase) -> None:
+    (labour,) = [id_ for id_, title in small_kb.titles().items() if title.endswith("劳动合同法")]
+    only = Filter(document_ids=frozenset({labour}))
+    answer = assistant.ask("试用期最长多久", filter=only)
+    assert {c.document_id for c in answer.citations} == {labour}
+    assert assistant.ask("试用期最长多久", filter=Filter(document_ids=frozenset())).refused
+    assert assistant.ask("行政许可法第一条", filter=only).citations == ()
+
+
+def test_dead_law_is_no_basis_unless_asked_for(by_words: Assistant) -> None:
+    question = "环境影响评价应当遵循什么原则"
+    hits = by_words.search(question, k=50)
+    dead = {Validity.REPEALED, Validity.SUPERSEDED, Validity.LAPSED}
+    assert hits
+    assert not any(hit.document.metadata.validity in dead for hit in hits)
+    old = by_words.search(f"已废止的法律里{question}", k=50)
+    assert any(hit.document.metadata.validity in dead for hit in old)
+    asked = by_words.search(question, filter=Filter(validity=frozenset({Validity.REPEALED})))
+    assert {hit.document.metadata.validity for hit in asked} == {Validity.REPEALED}
+
+
+def test_an_empty_knowledge_base_refuses(tmp_path: Path, encoder: Encoder) -> None:
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as empty:
+        answer = Assistant(empty).ask("试用期最长多久")
+    assert answer.refused
+    assert answer.confidence == 0
+    assert problems(answer, {}) == []
+
+
+@pytest.mark.parametrize("question", ["", " \n", "？", "🙂🙂🙂", "问" * 100_000])
+def test_what_is_no_question_is_said_to_be_none(assistant: Assistant, question: str) -> None:
+    with pytest.raises(InvalidQuestion):
+        assistant.ask(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "税",
+        "<img src=x onerror=alert(1)> 试用期",
+        "'; DROP TABLE documents; -- 试用期",
+        'body:试用期 AND (title:* OR "未闭合',
+        "第九九九九九九九九条",
+        "劳动法第零条",
+        "\u202e试用期\u0000多久",
+    ],
+)
+def test_odd_questions_are_only_words(assistant: Assistant, question: str) -> None:
+    answer = assistant.ask(question)
+    documents = {c.document_id: assistant.document(c.document_id) for c in answer.citations}
+    assert problems(answer, documents) == []
+    assert assistant.state().documents == 4
+
+
+def test_an_unknown_document_is_named(assistant: Assistant) -> None:
+    with pytest.raises(UnknownDocument, match="nowhere"):
+        assistant.document("nowhere")
+
+
+def test_a_stricter_assistant_refuses_more(small_kb: KnowledgeBase) -> None:
+    strict = Assistant(small_kb, refuse_below=0.99)
+    assert strict.ask("光伏电池产能将达到多少").refused
+
+
+def test_answers_to_hundreds_of_questions_are_sound(by_words: Assistant) -> None:
+    """Every article asked for by its first words: whatever is answered stands at its span."""
+    rows = [hit for word in ("劳动", "许可", "税", "合同") for hit in by_words.search(word, k=60)]
+    answered = 0
+    for hit in rows:
+        answer = by_words.ask(hit.passage.text[:40])
+        documents = {c.document_id: by_words.document(c.document_id) for c in answer.citations}
+        assert problems(answer, documents) == []
+        answered += not answer.refused
+    assert answered > len(rows) / 2
