@@ -102,6 +102,11 @@ class Assistant:
         """What keeps the background work from going on; None while all is well."""
         return self._worker.error if self._worker is not None else None
 
+    def importing(self) -> bool:
+        """Whether documents are still coming in, so that a refusal may be too early."""
+        progress = self._worker.progress if self._worker is not None else None
+        return progress is not None and progress.stage == "read"
+
     def examples(self) -> list[str]:
         """A few questions that the documents at hand answer, for a page to offer."""
         return example_questions(self._kb)

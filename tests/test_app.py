@@ -217,6 +217,12 @@ def test_a_refusal_says_what_was_searched_and_whom_to_ask_and_cites_nothing() ->
     assert one(html, ".suggestion")["href"] == question_link("经开区产值多少")
 
 
+def test_a_refusal_says_when_documents_are_still_coming_in() -> None:
+    refused = Answer("试用期多久", refused=True, confidence=0)
+    assert "还在导入" in messages.answer_message(refused, importing=True)
+    assert "还在导入" not in messages.answer_message(refused)
+
+
 def test_a_refusal_repeats_only_the_beginning_of_a_long_question() -> None:
     html = messages.answer_message(Answer("长" * 900, refused=True, confidence=0))
     assert one(html, ".refusal").get_text().count("长") == 120

@@ -88,7 +88,7 @@ class Handlers:
         try:
             for part in self._assistant.stream(question):
                 if isinstance(part, Answer):
-                    yield messages.answer_message(part)
+                    yield messages.answer_message(part, importing=self._assistant.importing())
                 else:
                     sentences.append(part)
                     yield messages.partial_message(sentences)

@@ -44,10 +44,13 @@ def partial_message(sentences: Sequence[AnswerSentence]) -> str:
     return f'<div class="answer">{"".join(lines)}</div>'
 
 
-def answer_message(answer: Answer) -> str:
-    """A whole answer with its references, or a refusal."""
+def answer_message(answer: Answer, *, importing: bool = False) -> str:
+    """A whole answer with its references, or a refusal.
+
+    ``importing``: documents are still coming in, which a refusal has to say.
+    """
     if answer.refused:
-        return _refusal(answer)
+        return _refusal(answer, importing=importing)
     cited = {citation.number: citation for citation in answer.citations}
     lines = "".join(
         _sentence(s, "".join(_citation_link(cited[n]) for n in s.citations))
@@ -114,11 +117,11 @@ def _reference(citations: Sequence[Citation]) -> str:
     )
 
 
-def _refusal(answer: Answer) -> str:
+def _refusal(answer: Answer, *, importing: bool) -> str:
     parts = [
         f'<p class="notice-title">{words("refusal_title")}</p>',
         f"<p>{words('refusal_searched')}<q>{escape(_shorten(answer.question, _LONGEST_ECHO))}</q></p>",
-        f"<p>{words('refusal_why')}</p>",
+        f"<p>{words('refusal_importing' if importing else 'refusal_why')}</p>",
     ]
     if answer.contact is not None:
         parts.append(_contact(answer.contact))

@@ -24,6 +24,7 @@ STRINGS: Final = MappingProxyType(
             "refusal_title": "现有文件中没有找到依据",
             "refusal_searched": "查找的问题：",
             "refusal_why": "为免误导，这里不作推测。可以换一种说法再问，或咨询主管单位。",
+            "refusal_importing": "文件还在导入，稍后再问一次，可能就有答案。",
             "refusal_suggestions": "可以试着问",
             "answer_suggestions": "还可以问",
             "contact": "可咨询：",

@@ -1,0 +1,71 @@
+"""What the README says, against the code."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import typer.main
+
+from index.settings import Settings
+from qa.cli.commands import app
+from qa.types import Answer, AnswerSentence, Citation, Contact
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def readme(repository: Path) -> str:
+    """The text of the README."""
+    return (repository / "README.md").read_text("utf-8")
+
+
+def blocks(readme: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", readme, re.DOTALL)
+
+
+def names(cls: type[Any]) -> list[str]:
+    return [field.name for field in fields(cls)]
+
+
+def test_the_json_shown_is_the_json_printed(readme: str) -> None:
+    (block,) = blocks(readme, "json")
+    shown = json.loads(block)
+    assert list(shown) == names(Answer)
+    assert list(shown["sentences"][0]) == names(AnswerSentence)
+    assert list(shown["citations"][0]) == names(Citation)
+    assert set(re.findall(r'`\{("unit".*?)\}`', readme)[0].replace('"', "").split(", ")) == set(
+        names(Contact)
+    )
+
+
+def test_the_python_example_runs(
+    readme: str,
+    repository: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (block,) = blocks(readme, "python")
+    shutil.copytree(repository / "samples", tmp_path / "samples")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, "README.md", "exec"), {})
+    assert "0579-85236028 [1]" in capsys.readouterr().out
+
+
+def test_every_command_is_shown(readme: str) -> None:
+    shown = set(re.findall(r"^policy-qa (\w+)", readme, re.MULTILINE))
+    group = typer.main.get_command(app)
+    assert shown == set(getattr(group, "commands"))  # noqa: B009 - click's group, untyped here
+
+
+def test_every_setting_is_listed(readme: str) -> None:
+    listed = set(re.findall(r"^\| `(POLICY_QA_\w+)`", readme, re.MULTILINE))
+    assert listed == {f"POLICY_QA_{name.upper()}" for name in names(Settings)} | {
+        "POLICY_QA_MAX_FILE_MB"
+    }
