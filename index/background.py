@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.errors import KnowledgeBaseError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from index.knowledge_base import KnowledgeBase
@@ -30,12 +30,20 @@ class BackgroundEncoder:
 
     New documents, also those of other processes, are noticed within a second. When the
     knowledge base cannot be written it tries again; any other failure, as of the model,
-    ends the thread. ``error`` says why; lexical search goes on.
+    ends the thread. ``error`` says why; lexical search goes on. ``imported`` is called when
+    all of ``import_paths`` have been taken.
     """
 
-    def __init__(self, knowledge_base: KnowledgeBase, import_paths: Sequence[Path] = ()) -> None:
+    def __init__(
+        self,
+        knowledge_base: KnowledgeBase,
+        import_paths: Sequence[Path] = (),
+        *,
+        imported: Callable[[], None] = lambda: None,
+    ) -> None:
         self._knowledge_base = knowledge_base
         self._paths = tuple(import_paths)
+        self._imported = imported
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="background-encoder", daemon=True)
         self._progress: Progress | None = None
@@ -75,6 +83,10 @@ class BackgroundEncoder:
 
     def _work(self) -> None:
         self._knowledge_base.add(self._paths, progress=self._note, encode=False, stop=self._stop)
+        if self._stop.is_set():
+            return
+        self._imported()
+        self._progress = None
         # Questions wait for no model: it is loaded here, also when there is nothing to encode.
         self._knowledge_base.encoder.load()
         while not self._stop.is_set():
@@ -89,6 +101,7 @@ class BackgroundEncoder:
 
     def _note(self, progress: Progress) -> None:
         self._progress = progress
+        self._error = None  # it goes on
 
 
 def _lower_priority() -> None:

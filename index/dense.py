@@ -16,11 +16,11 @@ from index.vectors import VectorBlock, vectors_after
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection
 
     from numpy.typing import NDArray
 
     from index.database import Marks
+    from index.selection import Selection
 
 
 class DenseIndex:
@@ -59,11 +59,11 @@ class DenseIndex:
         self._change = marks.change
 
     def search(
-        self, vector: NDArray[np.float32], k: int, *, documents: Collection[int] | None = None
+        self, vector: NDArray[np.float32], k: int, *, selection: Selection | None = None
     ) -> list[tuple[int, float]]:
         """The ``k`` sentences nearest to a vector of shape (dimension,): (id, cosine), best first.
 
-        ``documents`` restricts inside the search, so there are k results wherever the
+        ``selection`` restricts inside the search, so there are k results wherever its
         documents have k sentences. Raises ValueError for a vector of another dimension.
         """
         with self._lock:
@@ -74,13 +74,15 @@ class DenseIndex:
                     f"the query vector has shape {vector.shape}, the index needs ({self._index.d},)"
                 )
             parameters = None
-            if documents is not None:
-                chosen = self._ids()[np.isin(self._documents[: self._used], list(documents))]
-                if not chosen.size:
+            if selection:
+                named = self._ids()[np.isin(self._documents[: self._used], list(selection.numbers))]
+                left = self._used - named.size if selection.excluded else named.size
+                if not left:
                     return []
-                k = min(k, chosen.size)
+                k = min(k, left)
+                batch = faiss.IDSelectorBatch(named)
                 parameters = faiss.SearchParameters(  # type: ignore[call-arg]  # its keywords are set at run time
-                    sel=faiss.IDSelectorBatch(chosen)
+                    sel=faiss.IDSelectorNot(batch) if selection.excluded else batch
                 )
             faiss.omp_set_num_threads(1)  # per thread; one query gains nothing from more
             scores, ids = self._index.search(

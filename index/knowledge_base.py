@@ -23,8 +23,9 @@ from index.queries import (
     passage_of_sentence,
 )
 from index.rows import DocumentRow, delete_document, document_from_row, passages_where
+from index.selection import Selection
 from index.settings import Settings
-from index.types import Validity
+from index.titles import Overview, overview
 from index.vectors import check_model, forget_vectors, vectors_of
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.lexical import Weights
-    from index.types import Document, Filter, ImportSummary, IndexState, Passage, Progress
+    from index.types import Document, Filter, ImportSummary, IndexState, Passage, Progress, Validity
 
 _DATABASE = "knowledge.db"
 _CACHED_DOCUMENTS = 256
+_CACHED_SELECTIONS = 64
 
 
 class KnowledgeBase:
@@ -57,8 +59,8 @@ class KnowledgeBase:
         self._database = Database(folder / _DATABASE)
         self._caches = Caches(folder, self._database)
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(self._read_document)
-        self._titles: tuple[int, dict[str, str]] = (-1, {})
-        self._validities: tuple[int, frozenset[Validity]] = (-1, frozenset())
+        self._select = lru_cache(_CACHED_SELECTIONS)(self._read_selection)
+        self._overview = lru_cache(1)(self._read_overview)
 
     @classmethod
     def open(
@@ -206,35 +208,28 @@ class KnowledgeBase:
             found = passages_where(connection, condition, (json.dumps(list(ids)),))
         return {passage.id: passage for passage in found}
 
-    def articles(self, number: int, document_ids: Iterable[str] | None = None) -> list[Passage]:
-        """The passages that are article ``number``, of these documents or of all."""
-        condition, values = "p.article_number = ? AND p.article_number > 0", [number]
+    def articles(self, number: int, filter: Filter | None = None) -> list[Passage]:
+        """The passages that are article ``number`` of a document that the filter admits."""
+        selection = self._matching(filter) or Selection(frozenset(), excluded=True)
         with self._database.read() as connection:
-            if document_ids is None:
-                return passages_where(connection, condition, values)
-            condition += " AND d.id IN (SELECT value FROM json_each(?))"
-            return passages_where(connection, condition, [*values, json.dumps(list(document_ids))])
+            return passages_where(
+                connection,
+                "p.article_number = ? AND p.article_number > 0"
+                " AND (d.number IN (SELECT value FROM json_each(?))) <> ?",
+                (number, json.dumps(sorted(selection.numbers)), selection.excluded),
+            )
 
     def titles(self) -> dict[str, str]:
         """The title of every document by id; the same object until a text changes."""
-        change = self._database.marks().text_change
-        known_change, titles = self._titles
-        if change != known_change:
-            with self._database.read() as connection:
-                titles = dict(connection.execute("SELECT id, title FROM documents").fetchall())
-            self._titles = (change, titles)
-        return titles
+        return self._overview(self._database.marks().text_change).titles
+
+    def short_titles(self) -> dict[str, str]:
+        """How each document is called for short, by id: see ``index.titles.short_title``."""
+        return self._overview(self._database.marks().text_change).short_titles
 
     def validities(self) -> frozenset[Validity]:
-        """Which validities occur among the documents; the same object until a text changes."""
-        change = self._database.marks().text_change
-        known_change, validities = self._validities
-        if change != known_change:
-            with self._database.read() as connection:
-                rows = connection.execute("SELECT DISTINCT validity FROM documents").fetchall()
-            validities = frozenset(Validity(value) for (value,) in rows)
-            self._validities = (change, validities)
-        return validities
+        """Which validities occur among the documents."""
+        return self._overview(self._database.marks().text_change).validities
 
     def has_vectors(self) -> bool:
         """Whether any sentence has a vector, so that a search by meaning can find something."""
@@ -262,8 +257,8 @@ class KnowledgeBase:
     ) -> list[tuple[int, float]]:
         """The ``k`` best passages for ``text``: (passage id, BM25 score), best first."""
         self._caches.refresh()
-        documents = self._matching(filter)
-        return self._caches.passages.search(text, k, documents=documents, weights=weights)
+        selection = self._matching(filter)
+        return self._caches.passages.search(text, k, selection=selection, weights=weights)
 
     def lexical_documents(
         self,
@@ -275,8 +270,8 @@ class KnowledgeBase:
     ) -> list[tuple[str, float]]:
         """The ``k`` best whole documents for ``text``: (document id, BM25 score), best first."""
         self._caches.refresh()
-        documents = self._matching(filter)
-        found = self._caches.documents.search(text, k, documents=documents, weights=weights)
+        selection = self._matching(filter)
+        found = self._caches.documents.search(text, k, selection=selection, weights=weights)
         with self._database.read() as connection:
             ids = ids_of_documents(connection, [number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]
@@ -293,7 +288,7 @@ class KnowledgeBase:
         """
         self._caches.refresh()
         check_model(self._database.marks(), self.encoder.name)
-        found = self._caches.dense.search(vector, k, documents=self._matching(filter))
+        found = self._caches.dense.search(vector, k, selection=self._matching(filter))
         with self._database.read() as connection:
             passages = passage_of_sentence(connection, [id_ for id_, _ in found])
         return [(id_, passages[id_], cosine) for id_, cosine in found if id_ in passages]
@@ -303,11 +298,20 @@ class KnowledgeBase:
         self._caches.refresh()
         return self._caches.passages.rarity(terms)
 
-    def _matching(self, wanted: Filter | None) -> list[int] | None:
+    def _matching(self, wanted: Filter | None) -> Selection | None:
         if wanted is None:
             return None
+        return self._select(wanted, self._database.marks().text_change)
+
+    def _read_selection(self, wanted: Filter, _text_change: int) -> Selection:
+        """Cached by filter and the change that texts are at: it is asked for by each search."""
         with self._database.read() as connection:
             return matching_documents(connection, wanted)
+
+    def _read_overview(self, _text_change: int) -> Overview:
+        """Cached by the change that texts are at."""
+        with self._database.read() as connection:
+            return overview(connection)
 
     def _read_document(self, number: int) -> Document:
         """By number, under which a text never changes; so it may be cached."""

@@ -26,8 +26,10 @@ import tantivy
 from index.search_form import bigrams
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
+
+    from index.selection import Selection
 
 # Part of the folder's name. Raise it when the schema or the bigrams change.
 VERSION = 1
@@ -151,26 +153,26 @@ class LexicalIndex:
         text: str,
         k: int,
         *,
-        documents: Collection[int] | None = None,
+        selection: Selection | None = None,
         weights: Weights | None = None,
     ) -> list[tuple[int, float]]:
         """The ``k`` best records for ``text`` as (key, BM25 score), best first, ties by key.
 
-        A term that occurs n times in ``text`` counts n times. ``documents`` restricts
+        A term that occurs n times in ``text`` counts n times. ``selection`` restricts
         inside the search. Only the first 1,000 different terms of ``text`` count.
         """
         query = self._query(text, weights or Weights())
         view = self._view
         if query is None or view is None or k < 1:
             return []
-        if documents is not None:
-            chosen = tantivy.Query.term_set_query(self._schema, "document", list(documents))
-            query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, query),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0)),
-                ]
+        if selection:
+            named = tantivy.Query.term_set_query(self._schema, "document", list(selection.numbers))
+            restriction = (
+                (tantivy.Occur.MustNot, named)
+                if selection.excluded
+                else (tantivy.Occur.Must, tantivy.Query.const_score_query(named, 0.0))
             )
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), restriction])
         searcher = view[0]
         hits = searcher.search(query, k, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])

@@ -9,6 +9,7 @@ from index.database import marks
 from index.lexical import Record
 from index.rows import DocumentRow, metadata_from_row, number_key
 from index.search_form import search_form
+from index.selection import Selection
 from index.types import IndexState
 
 if TYPE_CHECKING:
@@ -18,35 +19,46 @@ if TYPE_CHECKING:
     from index.types import Filter
 
 
-def matching_documents(connection: sqlite3.Connection, wanted: Filter | None) -> list[int] | None:
-    """The numbers of the documents that a filter admits; None where it admits all.
+def matching_documents(connection: sqlite3.Connection, wanted: Filter) -> Selection:
+    """The documents that a filter admits.
 
     Issuer and kind match as part of the field, in the search form of both. A document
-    without a date does not match a range of dates.
+    without a date does not match a range of dates. Where most documents are admitted the
+    others are named: a search is slowed by the length of the list.
     """
     conditions: list[tuple[str, object]] = []
-    if wanted is not None:
-        if wanted.issuer:
-            conditions.append(("instr(issuer_key, ?) > 0", search_form(wanted.issuer)))
-        if wanted.kind:
-            conditions.append(("instr(kind_key, ?) > 0", search_form(wanted.kind)))
-        if wanted.published_from:
-            conditions.append(("published >= ?", wanted.published_from.isoformat()))
-        if wanted.published_to:
-            conditions.append(("published <= ?", wanted.published_to.isoformat()))
-        if wanted.validity:
-            values = json.dumps(sorted(wanted.validity))
-            conditions.append(("validity IN (SELECT value FROM json_each(?))", values))
-        if wanted.document_ids is not None:
-            values = json.dumps(sorted(wanted.document_ids))
-            conditions.append(("id IN (SELECT value FROM json_each(?))", values))
-    if not conditions:
-        return None
+    if wanted.issuer:
+        conditions.append(("instr(issuer_key, ?) > 0", search_form(wanted.issuer)))
+    if wanted.kind:
+        conditions.append(("instr(kind_key, ?) > 0", search_form(wanted.kind)))
+    if wanted.published_from:
+        conditions.append(("published >= ?", wanted.published_from.isoformat()))
+    if wanted.published_to:
+        conditions.append(("published <= ?", wanted.published_to.isoformat()))
+    if wanted.validity:
+        wished = json.dumps(sorted(wanted.validity))
+        conditions.append(("validity IN (SELECT value FROM json_each(?))", wished))
+    if wanted.document_ids is not None:
+        wished = json.dumps(sorted(wanted.document_ids))
+        conditions.append(("id IN (SELECT value FROM json_each(?))", wished))
+    admitted = " AND ".join(condition for condition, _ in conditions) or "TRUE"
+    values = [value for _, value in conditions]
+    if wanted.document_ids is None:
+        rejected = _numbers(connection, f"({admitted}) IS NOT TRUE", values)
+        (total,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        if 2 * len(rejected) <= total:
+            return Selection(rejected, excluded=True)
+    return Selection(_numbers(connection, admitted, values))
+
+
+def _numbers(
+    connection: sqlite3.Connection, condition: str, values: list[object]
+) -> frozenset[int]:
     rows = connection.execute(
-        "SELECT number FROM documents WHERE " + " AND ".join(c for c, _ in conditions),  # noqa: S608
-        [value for _, value in conditions],
+        f"SELECT number FROM documents WHERE {condition}",  # noqa: S608 - written above
+        values,
     )
-    return [number for (number,) in rows]
+    return frozenset(number for (number,) in rows)
 
 
 def document_rows(connection: sqlite3.Connection) -> list[DocumentRow]:

@@ -75,6 +75,7 @@ CREATE TABLE documents (
 );
 CREATE INDEX documents_change ON documents (change);
 CREATE INDEX documents_order ON documents (priority, number);
+CREATE INDEX documents_filter ON documents (validity, published, issuer_key, kind_key);
 CREATE INDEX documents_text_hash ON documents (text_hash);
 CREATE INDEX documents_index_key ON documents (index_key) WHERE index_key <> '';
 CREATE INDEX documents_number_key ON documents (number_key) WHERE number_key <> '';

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from index.errors import UnknownDocument
 from qa.compose import answer_from, contact_from, suggestions_from
 from qa.confidence import confidence
 from qa.examples import example_questions
@@ -54,6 +55,11 @@ class Assistant:
         self._wait_for_model = wait_for_model
         self._refuse_below = refuse_below
         self._worker = worker
+
+    @property
+    def knowledge_base(self) -> KnowledgeBase:
+        """What it answers from."""
+        return self._kb
 
     def close(self) -> None:
         """End the background work and give back the knowledge base's files."""
@@ -136,7 +142,7 @@ class Assistant:
         if sure >= self._refuse_below:
             answer = answer_from(question, evidence, sure, suggestions, timings)
             with _timed(timings, "verify"):
-                answer = verified(answer, {run.document.id: run.document for run in evidence})
+                answer = verified(answer, self._documents(answer))
             if not answer.refused:
                 return answer
         return Answer(
@@ -147,6 +153,14 @@ class Assistant:
             contact=contact_from(hits),
             timings_ms=timings,
         )
+
+    def _documents(self, answer: Answer) -> dict[str, Document]:
+        """The cited documents as they are now, without those that have gone meanwhile."""
+        found = {}
+        for id_ in {citation.document_id for citation in answer.citations}:
+            with suppress(UnknownDocument):
+                found[id_] = self._kb.document(id_)
+        return found
 
 
 @contextmanager

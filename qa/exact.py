@@ -1,15 +1,16 @@
-"""Passages that a question names exactly: an article, a document number, its own wording."""
+"""What a question names exactly: a document by its number, an article of a law, a 问 by its wording."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.search_form import search_form
 from index.types import Filter, Passage, SectionKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from index.knowledge_base import KnowledgeBase
     from qa.understand import Question
@@ -17,56 +18,60 @@ if TYPE_CHECKING:
 # A question in a document must be at least this long to count as the same question, so
 # that 是什么 alone is none.
 _SAME_QUESTION = 8
-_STATE = "中华人民共和国"
 _NOT_WORDS = re.compile(r"[^\w%]+")
-_VERSION = re.compile(r"[(（][^()（）]*(?:修订|修正|年|版)[^()（）]*[)）]$")
 
 
-def named_documents(question: Question, titles: Mapping[str, str]) -> frozenset[str]:
+def only_numbered(kb: KnowledgeBase, question: Question, wanted: Filter | None) -> Filter | None:
+    """``wanted``, restricted to the documents whose 文号 or 索引号 the question names, if any."""
+    named = {id_ for number in question.numbers for id_ in kb.documents_numbered(number)}
+    if not named:
+        return wanted
+    if wanted is not None and wanted.document_ids is not None:
+        named &= wanted.document_ids
+    return replace(wanted or Filter(), document_ids=frozenset(named))
+
+
+def named_articles(
+    kb: KnowledgeBase, question: Question, wanted: Filter | None
+) -> list[Passage] | None:
+    """The articles that the question names together with their law (民法典第一千二百五十四条).
+
+    None where it names no article, or one of no law that is here. Empty where the law is here
+    but ``wanted`` does not admit it, or it has no such article: then nothing answers.
+    """
+    documents = _named_documents(kb, question) if question.articles else frozenset()
+    if not documents:
+        return None
+    if wanted is not None and wanted.document_ids is not None:
+        documents &= wanted.document_ids
+    only = replace(wanted or Filter(), document_ids=documents)
+    return [passage for number in question.articles for passage in kb.articles(number, only)]
+
+
+def same_question(question: Question, passages: Iterable[Passage]) -> list[Passage]:
+    """Those of the passages that begin with a 问 in the question's own words."""
+    asked = _words(question.text)
+    if len(asked) < _SAME_QUESTION:
+        return []
+    return [
+        passage
+        for passage in passages
+        if passage.kind is SectionKind.QUESTION and asked in _words(passage.text)
+    ]
+
+
+def _named_documents(kb: KnowledgeBase, question: Question) -> frozenset[str]:
     """The documents whose title the question names, with or without 中华人民共和国.
 
     Only the longest names count: 刑事诉讼法 does not also name 刑法 or 诉讼法.
     """
     form = search_form(question.text)
-    names = {id_: _short_title(title) for id_, title in titles.items()}
-    named = {id_: name for id_, name in names.items() if len(name) > 1 and name in form}
-    longest = {
+    named = {id_: name for id_, name in kb.short_titles().items() if name in form}
+    names = set(named.values())
+    return frozenset(
         id_
         for id_, name in named.items()
-        if not any(name != other and name in other for other in named.values())
-    }
-    return frozenset(longest)
-
-
-def exact_passages(
-    kb: KnowledgeBase, question: Question, candidates: Iterable[Passage], wanted: Filter | None
-) -> dict[int, Passage]:
-    """By id, the passages that the question names, best first.
-
-    An article with its law (民法典第一千二百五十四条), or the passage of a 问 that has the
-    question's own words. A question that names an article of no law, or of one that is
-    not here, names nothing.
-    """
-    found = {passage.id: passage for passage in candidates if _asks(passage, question)}
-    if question.articles:
-        documents = named_documents(question, kb.titles())
-        if wanted is not None and wanted.document_ids is not None:
-            documents &= wanted.document_ids
-        for number in question.articles if documents else ():
-            found |= {passage.id: passage for passage in kb.articles(number, documents)}
-    return found
-
-
-def _short_title(title: str) -> str:
-    return _VERSION.sub("", search_form(title)).removeprefix(_STATE).strip("《》 ")
-
-
-def _asks(passage: Passage, question: Question) -> bool:
-    asked = _words(question.text)
-    return (
-        passage.kind is SectionKind.QUESTION
-        and len(asked) >= _SAME_QUESTION
-        and asked in _words(passage.text)
+        if not any(name != other and name in other for other in names)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from index.background import BackgroundEncoder
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from qa.types import Answer
+
+
+SAMPLES_PENDING = ".samples-pending"
 
 
 def open_assistant(
@@ -32,8 +36,12 @@ def open_assistant(
     kb = KnowledgeBase.open(home, encoder=Encoder(model))
     if not background:
         return Assistant(kb)
-    paths = [] if kb.state().documents else sample_paths()
-    worker = BackgroundEncoder(kb, paths)
+    # The mark stays while the samples are on their way: a start that was cut short is made up for.
+    pending = kb.folder / SAMPLES_PENDING
+    if not kb.titles():
+        pending.touch()
+    paths = sample_paths() if pending.exists() else []
+    worker = BackgroundEncoder(kb, paths, imported=partial(pending.unlink, missing_ok=True))
     worker.start()
     return Assistant(kb, wait_for_model=False, worker=worker)
 

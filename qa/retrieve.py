@@ -7,14 +7,18 @@ fusion of a strong and a weak list was measured below the strong one alone.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from index.errors import UnknownDocument
 from index.types import Filter, Hit, Validity
 from qa.candidates import Candidate, Signals, candidates
-from qa.exact import exact_passages
+from qa.exact import named_articles, only_numbered, same_question
 from qa.weights import FUSION
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -42,29 +46,36 @@ def retrieve(
 
     ``vector`` is the question's, of shape (dimension,); None searches by words alone.
     Documents that are repealed or superseded are left out inside every search, unless the
-    question asks for them or ``wanted`` says which validity to take.
+    question asks for them or ``wanted`` says which validity to take. A question that names a
+    document by its number is asked of that document alone; one that names an article gets it
+    first, and nothing where its law has no such article in force.
     """
     if question.in_force_only and kb.validities() & NOT_IN_FORCE:
         wanted = _in_force(wanted)
+    wanted = only_numbered(kb, question, wanted)
+    named = named_articles(kb, question, wanted)
+    if named == []:
+        return []
     found = candidates(kb, question, vector, wanted)
-    passages = {candidate.passage.id: candidate.passage for candidate in found.candidates}
-    exact = exact_passages(kb, question, passages.values(), wanted)
     highest = found.best
     scored = {c.passage.id: (c, _parts(c, highest, found.cosine_floor)) for c in found.candidates}
-    for id_, passage in exact.items():
-        candidate, parts = scored.get(id_, (Candidate(passage, 0.0, 0.0, ()), {}))
-        scored[id_] = (candidate, parts | {"exact": (1.0, 1.0)})
-    best = sorted(scored.values(), key=lambda pair: (-_score(pair[1]), pair[0].passage.id))[:k]
-    return [
-        Hit(
-            passage=candidate.passage,
-            document=kb.document(candidate.passage.document_id),
-            score=_score(parts),
-            parts=parts,
-            sentence_scores=candidate.cosines,
-        )
-        for candidate, parts in best
-    ]
+    for passage in named or same_question(question, (c.passage for c in found.candidates)):
+        candidate, parts = scored.get(passage.id, (Candidate(passage, 0.0, 0.0, ()), {}))
+        scored[passage.id] = (candidate, parts | {"exact": (1.0, 1.0)})
+    ranked = sorted(scored.values(), key=lambda pair: (-_score(pair[1]), pair[0].passage.id))
+    return list(islice(_hits(kb, ranked), k))
+
+
+def _hits(kb: KnowledgeBase, ranked: Iterable[tuple[Candidate, Parts]]) -> Iterator[Hit]:
+    """The hits of those candidates whose document is still what it was when they were found."""
+    for candidate, parts in ranked:
+        passage = candidate.passage
+        try:
+            document = kb.document(passage.document_id)
+        except UnknownDocument:  # removed since
+            continue
+        if document.text[passage.start : passage.end] == passage.text:
+            yield Hit(passage, document, _score(parts), parts, candidate.cosines)
 
 
 def _in_force(wanted: Filter | None) -> Filter:

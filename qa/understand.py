@@ -14,7 +14,7 @@ from index.numerals import chinese_number
 from index.search_form import bigrams, search_form
 
 MAX_QUESTION_CHARACTERS = 2_000
-MIN_QUESTION_TERMS = 1
+LAST_ARTICLE = 9_999  # the longest code here has 1,260 articles
 
 
 class Wants(StrEnum):
@@ -42,7 +42,7 @@ class Question:
 
     ``search_text`` is what is searched: the question without its frame (请问 … 是什么).
     ``terms`` are its distinct bigrams, in order. ``articles`` are the numbers of the
-    articles asked for (第十九条 → 19). ``in_force_only`` is False where old texts are asked for.
+    articles asked for (第十九条 → 19), ``numbers`` the 文号 and 索引号 named, as written. ``in_force_only`` is False where old texts are asked for.
     """
 
     text: str
@@ -51,6 +51,7 @@ class Question:
     wants: Wants
     value: ValueKind
     articles: tuple[int, ...]
+    numbers: tuple[str, ...]
     in_force_only: bool
 
 
@@ -80,6 +81,10 @@ _DURATION = re.compile(r"多久|多长|期限|几[天年日月]|时限|多少[�
 _TELEPHONE = re.compile(r"电话|热线|号码|联系方式|拨打")
 _ARTICLE = re.compile(r"第\s*([〇零一二三四五六七八九十百千两\d]+)\s*条")
 _BARE_ARTICLE = re.compile(r"(?:法|典|条例|办法|规定|细则|规则)》?\s*(\d{1,4})\s*条")
+# In the search form, where brackets are half-width: 国发〔2019〕5号, (2019), [2019]; 000014349/2019-00007.
+_DOCUMENT_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{1,12}\s*[〔\[(【]\s*\d{4}\s*[〕\])】]\s*第?\s*\d+\s*号|\d{6,}\s*/\s*\d{4}\s*-\s*\d+"
+)
 _OLD_TEXTS = re.compile(
     r"废止|失效|旧版|历史版本|修订前|修正前|以前的规定|原来的规定|曾经|旧法|原法"
 )
@@ -100,7 +105,7 @@ def understand(question: str) -> Question:
     form = search_form(text)
     search_text = _without_frame(form)
     terms = tuple(dict.fromkeys(bigrams(search_text)))
-    if len(terms) < MIN_QUESTION_TERMS:
+    if not terms:
         raise InvalidQuestion(
             "没有读到可以查找的文字。请用一句话写下想问的事，例如：劳动者试用期最长多久？"
         )
@@ -111,6 +116,7 @@ def understand(question: str) -> Question:
         wants=_wants(form),
         value=_value(form),
         articles=_articles(form),
+        numbers=tuple(dict.fromkeys(_DOCUMENT_NUMBER.findall(form))),
         in_force_only=not _OLD_TEXTS.search(form),
     )
 
@@ -142,4 +148,13 @@ def _value(form: str) -> ValueKind:
 
 def _articles(form: str) -> tuple[int, ...]:
     written = [*_ARTICLE.findall(form), *_BARE_ARTICLE.findall(form)]
-    return tuple(dict.fromkeys(chinese_number(number) for number in written))
+    return tuple(dict.fromkeys(n for numeral in written if (n := _article_number(numeral))))
+
+
+def _article_number(numeral: str) -> int:
+    """The number, or 0 for a numeral that counts no article: 一二百, 99999999999999999999."""
+    try:
+        number = chinese_number(numeral)
+    except ValueError:
+        return 0
+    return number if number <= LAST_ARTICLE else 0

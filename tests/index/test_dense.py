@@ -11,6 +11,7 @@ import pytest
 from index.database import Database
 from index.dense import DenseIndex
 from index.errors import ModelMismatch
+from index.selection import Selection
 from index.vectors import forget_vectors, vectors_of, write_vectors
 
 if TYPE_CHECKING:
@@ -111,8 +112,9 @@ def test_equals_brute_force_with_and_without_a_filter(
     database: Database, k: int, documents: list[int] | None
 ) -> None:
     index = caught_up(database)
+    selection = None if documents is None else Selection(frozenset(documents))
     for query in random_vectors(5, seed=1):
-        found = index.search(query, k, documents=documents)
+        found = index.search(query, k, selection=selection)
         assert agree(found, brute_force(database, query, k, documents))
         assert len(found) == min(k, len(documents or []) * PER_DOCUMENT or k) or documents == [
             1,
@@ -120,10 +122,21 @@ def test_equals_brute_force_with_and_without_a_filter(
         ]
 
 
+@pytest.mark.parametrize("excluded", [[], [3], [2, 9], [1, 77], list(range(1, DOCUMENTS))])
+def test_leaving_documents_out_equals_naming_the_others(
+    database: Database, excluded: list[int]
+) -> None:
+    index = caught_up(database)
+    others = frozenset(range(1, DOCUMENTS + 1)) - frozenset(excluded)
+    for query in random_vectors(5, seed=2):
+        without = index.search(query, 30, selection=Selection(frozenset(excluded), excluded=True))
+        assert without == index.search(query, 30, selection=Selection(others))
+
+
 def test_a_filter_that_admits_nothing_finds_nothing(database: Database) -> None:
     query = random_vectors(1)[0]
-    assert caught_up(database).search(query, 5, documents=[]) == []
-    assert caught_up(database).search(query, 5, documents=[99]) == []
+    assert caught_up(database).search(query, 5, selection=Selection(frozenset())) == []
+    assert caught_up(database).search(query, 5, selection=Selection(frozenset({99}))) == []
 
 
 def test_catching_up_equals_loading_anew_after_additions_and_removals(database: Database) -> None:
@@ -138,7 +151,8 @@ def test_catching_up_equals_loading_anew_after_additions_and_removals(database: 
     assert index.size == caught_up(database).size == (DOCUMENTS - 1) * PER_DOCUMENT
     for query in random_vectors(5, seed=2):
         for documents in (None, [50], [1, 4], [2, 50]):
-            found = index.search(query, 30, documents=documents)
+            selection = Selection(frozenset(documents)) if documents else None
+            found = index.search(query, 30, selection=selection)
             assert agree(found, brute_force(database, query, 30, documents))
 
 
@@ -196,7 +210,7 @@ def test_searches_go_on_beside_additions_and_removals(database: Database) -> Non
 
     def search() -> None:
         while not done.is_set():
-            found = index.search(query, 10, documents=[2])
+            found = index.search(query, 10, selection=Selection(frozenset({2})))
             if not agree(found, expected):
                 failures.append(found)
 

@@ -289,7 +289,7 @@ def test_articles_and_numbers_are_looked_up(
     assert {passage.document_id for passage in third} <= set(laws)
     assert all(passage.text.startswith("第三条") for passage in third)
     assert len(third) >= 2
-    of_one = knowledge_base.articles(3, [third[0].document_id])
+    of_one = knowledge_base.articles(3, Filter(document_ids=frozenset({third[0].document_id})))
     assert {passage.document_id for passage in of_one} == {third[0].document_id}
     assert knowledge_base.articles(0) == []
 

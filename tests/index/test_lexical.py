@@ -11,6 +11,7 @@ import pytest
 
 from index.lexical import LexicalIndex, Record, Weights
 from index.search_form import bigrams
+from index.selection import Selection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,9 +72,23 @@ def test_weights_say_what_a_match_in_the_title_counts(index: LexicalIndex) -> No
 def test_a_filter_restricts_inside_the_search_and_leaves_scores_alone(index: LexicalIndex) -> None:
     everything = dict(index.search("应当超过", 10))
     assert everything.keys() == {1, 3}
-    assert dict(index.search("应当超过", 1, documents=[11])) == pytest.approx({3: everything[3]})
-    assert dict(index.search("应当超过", 1, documents=[10])) == pytest.approx({1: everything[1]})
-    assert index.search("应当超过", 10, documents=[]) == []
+    assert dict(index.search("应当超过", 1, selection=Selection(frozenset({11})))) == pytest.approx(
+        {3: everything[3]}
+    )
+    assert dict(index.search("应当超过", 1, selection=Selection(frozenset({10})))) == pytest.approx(
+        {1: everything[1]}
+    )
+    assert index.search("应当超过", 10, selection=Selection(frozenset())) == []
+
+
+def test_leaving_documents_out_leaves_the_scores_of_the_others_alone(index: LexicalIndex) -> None:
+    everything = dict(index.search("应当超过", 10))
+    without = Selection(frozenset({11, 99}), excluded=True)
+    assert dict(index.search("应当超过", 10, selection=without)) == pytest.approx(
+        {1: everything[1]}
+    )
+    nothing_out = Selection(frozenset(), excluded=True)
+    assert dict(index.search("应当超过", 10, selection=nothing_out)) == everything
 
 
 def test_a_removed_document_is_not_found_and_a_new_one_is(index: LexicalIndex) -> None:

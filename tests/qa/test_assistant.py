@@ -1,6 +1,7 @@
 """What callers of the assistant may rely on."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from index.encoder import Encoder
 from index.errors import InvalidQuestion, UnknownDocument
 from index.knowledge_base import KnowledgeBase
-from index.types import Filter, Validity
+from index.types import Filter, Passage, Validity
 from qa.assistant import Assistant
 from qa.types import Answer, AnswerSentence
 from qa.verify import problems
@@ -68,6 +69,74 @@ def test_dead_law_is_no_basis_unless_asked_for(by_words: Assistant) -> None:
     assert {hit.document.metadata.validity for hit in asked} == {Validity.REPEALED}
 
 
+def test_a_named_article_is_the_one_in_force(by_words: Assistant) -> None:
+    answer = by_words.ask("中华人民共和国仲裁法第三条")
+    assert [c.validity for c in answer.citations] == ["现行有效"]
+    repealed = by_words.ask("农村土地承包法第三条")
+    assert repealed.refused
+    assert {c.validity for c in by_words.ask("已废止的农村土地承包法第三条").citations} == {
+        "已废止"
+    }
+
+
+def test_an_article_that_a_law_does_not_have_is_not_answered(by_words: Assistant) -> None:
+    assert by_words.ask("民法典第一千三百条").refused
+
+
+def test_a_filter_holds_for_a_named_article(by_words: Assistant) -> None:
+    question = "民法典第一千二百五十四条"
+    assert not by_words.ask(question, filter=Filter(issuer="全国人民代表大会")).refused
+    assert by_words.ask(question, filter=Filter(issuer="财政部")).refused
+    assert by_words.ask(question, filter=Filter(validity=frozenset({Validity.REPEALED}))).refused
+
+
+@pytest.mark.parametrize("number", ["国发〔2019〕5号", "国发[2019]5号", "國發（２０１９）5号"])
+def test_a_document_is_found_by_its_number(tmp_path: Path, encoder: Encoder, number: str) -> None:
+    records = [
+        {
+            "id": "asked",
+            "title": "甲",
+            "text": "抽查要公开。监管要全覆盖。",
+            "doc_no": "国发〔2019〕5号",
+        },
+        {
+            "id": "other",
+            "title": "乙",
+            "text": "抽查要公开，监管要全覆盖。",
+            "doc_no": "国发〔2019〕15号",
+        },
+    ]
+    file = tmp_path / "r.jsonl"
+    file.write_text("\n".join(json.dumps(r) for r in records), "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([file], encode=False)
+        hits = Assistant(kb).search(f"{number}对监管有什么要求")
+    assert [hit.document.id for hit in hits] == ["asked"]
+
+
+def test_a_document_replaced_in_the_middle_of_a_question_is_not_misquoted(
+    tmp_path: Path, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "规定.txt"
+    file.write_text("停车规定\n第一条 夜间停车免费。\n第二条 白天每小时五元。\n", "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([file], encode=False)
+        found = kb.passages
+
+        def replaced_after(ids: Iterable[int]) -> dict[int, Passage]:
+            passages = found(ids)
+            file.write_text(
+                "停车规定\n旧的规定都不算了，请看新的。第一条 夜间停车收费。\n", "utf-8"
+            )
+            kb.add([file], encode=False)
+            return passages
+
+        monkeypatch.setattr(kb, "passages", replaced_after)
+        answer = Assistant(kb, refuse_below=0).ask("夜间停车免费吗")
+        documents = {c.document_id: kb.document(c.document_id) for c in answer.citations}
+        assert problems(answer, documents) == []
+
+
 def test_an_empty_knowledge_base_refuses(tmp_path: Path, encoder: Encoder) -> None:
     with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as empty:
         answer = Assistant(empty).ask("试用期最长多久")
@@ -91,6 +160,8 @@ def test_what_is_no_question_is_said_to_be_none(assistant: Assistant, question: 
         'body:试用期 AND (title:* OR "未闭合',
         "第九九九九九九九九条",
         "劳动法第零条",
+        "劳动法第一二百条",
+        "劳动法第99999999999999999999条",
         "\u202e试用期\u0000多久",
     ],
 )

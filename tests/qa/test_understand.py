@@ -48,6 +48,8 @@ def test_only_the_matter_is_searched(question: str, searched: str) -> None:
         ("劳动法第三条和第四条", (3, 4)),
         ("有几条规定", ()),
         ("一条鱼多少钱", ()),
+        ("民法典第一二百条", ()),
+        ("民法典第99999999999999999999条", ()),
     ],
 )
 def test_articles_are_read_in_every_spelling(question: str, articles: tuple[int, ...]) -> None:
@@ -77,3 +79,16 @@ def test_one_character_is_a_question() -> None:
 
 def test_markup_and_sql_are_only_words() -> None:
     assert understand("<script>alert(1)</script>'; DROP TABLE documents;--").wants is Wants.OPEN
+
+
+@pytest.mark.parametrize(
+    ("question", "numbers"),
+    [
+        ("国发〔2019〕5号是什么文件", ("国发〔2019〕5号",)),
+        ("國發（２０１９）５ 号的总体要求", ("国发(2019)5 号",)),
+        ("索引号330782000000/2023-528872的文件", ("330782000000/2023-528872",)),
+        ("2019年5号台风", ()),
+    ],
+)
+def test_document_numbers_are_read(question: str, numbers: tuple[str, ...]) -> None:
+    assert understand(question).numbers == numbers
