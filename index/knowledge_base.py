@@ -223,8 +223,8 @@ class KnowledgeBase:
         """The title of every document by id; the same object until a text changes."""
         return self._overview(self._database.marks().text_change).titles
 
-    def short_titles(self) -> dict[str, str]:
-        """How each document is called for short, by id: see ``index.titles.short_title``."""
+    def short_titles(self) -> dict[str, frozenset[str]]:
+        """What each document is called for short, by id: see ``index.titles.short_titles``."""
         return self._overview(self._database.marks().text_change).short_titles
 
     def validities(self) -> frozenset[Validity]:

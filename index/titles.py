@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _STATE = "中华人民共和国"
 _VERSION = re.compile(r"[(（][^()（）]*(?:修订|修正|年|版)[^()（）]*[)）]$")
+_REPRINT = re.compile(r"^[(（\[【]?转载[)）\]】]?")
+_ISSUED = re.compile(r"(?:印发|发布|公布)(?P<name>.+?)的(?:通知|函|公告|决定|令)$")
+_PLACE = re.compile(r"^.{2,6}?(?:省|自治区|市|区|县)(?=.{4})")
 _SHORTEST = 2  # characters of a short title that can name a document
 
 
@@ -26,10 +29,9 @@ class Overview:
     validities: frozenset[Validity]
 
     @cached_property
-    def short_titles(self) -> dict[str, str]:
-        """Short titles by document id, those left out that are too short to name anything."""
-        short = {id_: short_title(title) for id_, title in self.titles.items()}
-        return {id_: name for id_, name in short.items() if len(name) >= _SHORTEST}
+    def short_titles(self) -> dict[str, frozenset[str]]:
+        """What each document is called for short, by id."""
+        return {id_: short_titles(title) for id_, title in self.titles.items()}
 
 
 def overview(connection: sqlite3.Connection) -> Overview:
@@ -39,6 +41,16 @@ def overview(connection: sqlite3.Connection) -> Overview:
     return Overview(dict(rows), frozenset(Validity(value) for (value,) in validities))
 
 
-def short_title(title: str) -> str:
-    """The title as people say it, in its search form: 中华人民共和国民法典（2020年版） → 民法典."""
-    return _VERSION.sub("", search_form(title)).removeprefix(_STATE).strip("《》 ")
+def short_titles(title: str) -> frozenset[str]:
+    """What people call a document, in the search form.
+
+    中华人民共和国民法典（2020年版） → 民法典. What a notice puts into force goes by its own name:
+    广州市人民政府关于印发《广州市临时救助实施细则》的通知 → the whole, 广州市临时救助实施细则 and
+    临时救助实施细则.
+    """
+    plain = _VERSION.sub("", _REPRINT.sub("", search_form(title))).removeprefix(_STATE)
+    names = {plain.strip("《》 ")}
+    if issued := _ISSUED.search(plain):
+        names.add(issued["name"].strip("《》 "))
+    names |= {_PLACE.sub("", name) for name in names}
+    return frozenset(name for name in names if len(name) >= _SHORTEST)

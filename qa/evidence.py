@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.search_form import bigrams, search_form
+from index.types import SectionKind
+from qa.place import sections_around
 from qa.understand import Question, ValueKind
 from qa.weights import SENTENCE
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
     from index.types import Hit, Sentence
 
+ANNOUNCING = ("：", ":")
+_ITEMS = frozenset({SectionKind.POINT, SectionKind.TABLE_ROW})
 _DIGIT = r"[0-9〇零一二三四五六七八九十百千万亿两]"
 _VALUES = {
     ValueKind.NUMBER: re.compile(rf"[0-9]|百分之|{_DIGIT}+[万亿元人个倍成吨家户]"),
@@ -34,6 +38,7 @@ class ScoredSentence:
     sentence: Sentence
     position: int  # in the passage
     score: float
+    own_score: float  # without what the whole hit counts for: tells sentences of a hit apart
     coverage: float
 
     @property
@@ -56,10 +61,13 @@ def score_sentences(
     low, high = min(cosines, default=0.0), max(cosines, default=0.0)
     scored = []
     for hit in hits:
-        before = set(bigrams(f"{hit.document.title} {hit.passage.heading}"))
+        frame = set(bigrams(f"{hit.document.title} {hit.passage.heading}"))
+        before = frame
         for position, sentence in enumerate(hit.passage.sentences):
             text = hit.document.text[sentence.start : sentence.end]
             own = set(bigrams(text))
+            if _starts_an_item(hit, sentence):  # its siblings' words are not its own
+                before = frame
             coverage = covered(question, own, rarity)
             context = covered(question, own | before, rarity) - coverage
             near = (
@@ -71,12 +79,20 @@ def score_sentences(
                 SENTENCE.coverage * coverage
                 + SENTENCE.context * context
                 + SENTENCE.dense * near
-                + SENTENCE.hit * hit.score / best
                 + SENTENCE.value * has_value(question, text)
             )
-            scored.append(ScoredSentence(hit, sentence, position, score, coverage))
-            before |= own
+            whole = score + SENTENCE.hit * hit.score / best
+            scored.append(ScoredSentence(hit, sentence, position, whole, score, coverage))
+            before = before | own
+            if text.endswith(ANNOUNCING):
+                frame = frame | own
     return sorted(scored, key=lambda s: (-s.score, s.hit.passage.id, s.position))
+
+
+def _starts_an_item(hit: Hit, sentence: Sentence) -> bool:
+    """Whether a point or a table row begins with this sentence."""
+    around = sections_around(hit.document, sentence.start, sentence.end)
+    return any(s.kind in _ITEMS and s.start == sentence.start for _, s in around)
 
 
 def covered(question: Question, terms: set[str], rarity: Mapping[str, float]) -> float:

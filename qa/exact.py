@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.numerals import chinese_number
 from index.search_form import search_form
 from index.types import Filter, Passage, SectionKind
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 # A question in a document must be at least this long to count as the same question, so
 # that 是什么 alone is none.
 _SAME_QUESTION = 8
+_OF_A_LAW = re.compile(
+    r"(?:法|典|条例|办法|细则|规定|规则|决定|解释)》?\s*(?:中|的)?\s*第?\s*[〇零一二三四五六七八九十百千两\d]+\s*条"
+)
 _NOT_WORDS = re.compile(r"[^\w%]+")
 
 
@@ -36,16 +40,23 @@ def named_articles(
 ) -> list[Passage] | None:
     """The articles that the question names together with their law (民法典第一千二百五十四条).
 
-    None where it names no article, or one of no law that is here. Empty where the law is here
-    but ``wanted`` does not admit it, or it has no such article: then nothing answers.
+    None where it names no article, or no law. Empty where the law is not here, is not admitted
+    by ``wanted``, or has no such article: then nothing answers, least of all another article.
     """
-    documents = _named_documents(kb, question) if question.articles else frozenset()
-    if not documents:
+    if not question.articles:
         return None
+    documents = _named_documents(kb, question)
+    if not documents:
+        return [] if _OF_A_LAW.search(search_form(question.text)) else None
     if wanted is not None and wanted.document_ids is not None:
         documents &= wanted.document_ids
     only = replace(wanted or Filter(), document_ids=documents)
-    return [passage for number in question.articles for passage in kb.articles(number, only)]
+    return [
+        passage
+        for number, insertion in question.articles
+        for passage in kb.articles(number, only)
+        if _insertion(passage) == insertion
+    ]
 
 
 def same_question(question: Question, passages: Iterable[Passage]) -> list[Passage]:
@@ -66,13 +77,23 @@ def _named_documents(kb: KnowledgeBase, question: Question) -> frozenset[str]:
     Only the longest names count: 刑事诉讼法 does not also name 刑法 or 诉讼法.
     """
     form = search_form(question.text)
-    named = {id_: name for id_, name in kb.short_titles().items() if name in form}
-    names = set(named.values())
+    named = {
+        id_: max(names, key=len)
+        for id_, all_names in kb.short_titles().items()
+        if (names := [name for name in all_names if name in form])
+    }
+    found = set(named.values())
     return frozenset(
         id_
         for id_, name in named.items()
-        if not any(name != other and name in other for other in names)
+        if not any(name != other and name in other for other in found)
     )
+
+
+def _insertion(passage: Passage) -> int:
+    """2 for 第二百九十一条之二, 0 for 第二百九十一条."""
+    _, _, inserted = passage.label.partition("条之")
+    return chinese_number(inserted) if inserted else 0
 
 
 def _words(text: str) -> str:

@@ -7,28 +7,30 @@ share its citation.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.types import Document, Hit, Section, SectionKind
-from qa.evidence import ScoredSentence, score_sentences
-from qa.understand import Question, Wants
+from index.types import SectionKind
+from qa.evidence import score_sentences
+from qa.place import BETWEEN, place_of, sections_around
+from qa.whole import announcement, whole_around, whole_hit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from index.types import Document, Hit, Sentence
+    from qa.evidence import ScoredSentence
+    from qa.understand import Question
+    from qa.whole import Span
 
 # An answer grows from its best sentence while it stays below this many characters.
 MOST_CHARACTERS = 400
-# A list of points is given whole up to here: half a list misleads.
-MOST_LIST_CHARACTERS = 1_500
-# An article up to here is given whole.
-MOST_ARTICLE_CHARACTERS = 400
-# A further sentence of the same passage joins when it is nearly as good as the best.
-NEARLY = 0.87
+# A further sentence under the same heading joins when it is nearly as good as the best.
+NEARLY = 0.82
 
-_UNITS = frozenset({SectionKind.ARTICLE, SectionKind.POINT, SectionKind.PARAGRAPH})
 
-Span = tuple[int, int]
+_NUMBERED = re.compile(r"第.{1,8}[编章节]|[（(]?[一二三四五六七八九十]+[)）、]|\d+[.、．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,120 +67,61 @@ def extract(
     named = [hit for hit in hits if "exact" in hit.parts]
     if named:
         first = next(s for s in scored if s.hit is named[0])
-        return [_whole(hit) for hit in named], first
+        spans = dict.fromkeys((hit.document.id, *whole_hit(hit)) for hit in named)
+        documents = {hit.document.id: hit.document for hit in named}
+        return [_lines(documents[id_], start, end) for id_, start, end in spans], first
     best = scored[0]
-    return _grown(question, best, scored), best
+    span = whole_around(question, best, scored)
+    if span is not None:
+        return [_lines(best.hit.document, *span)], best
+    return list(_runs(best.hit, _joined(best, scored))), best
 
 
-def _whole(hit: Hit) -> Evidence:
-    """All of an article, or the whole answer to the question that the hit begins with."""
-    document, passage = hit.document, hit.passage
-    if passage.kind is SectionKind.QUESTION:
-        answer = next(
-            (
-                s
-                for s in document.sections
-                if s.kind is SectionKind.ANSWER and s.end > passage.start
-            ),
-            None,
-        )
-        if answer is not None:
-            return Evidence(document, _place(hit), _lines(document, answer.start, answer.end))
-    return Evidence(document, _place(hit), _lines(document, passage.start, passage.end))
-
-
-def _grown(
-    question: Question, best: ScoredSentence, scored: Sequence[ScoredSentence]
-) -> list[Evidence]:
-    hit = best.hit
-    section = _given_whole(question, best)
-    if section is not None:
-        return [
-            Evidence(hit.document, _place(hit), _lines(hit.document, section.start, section.end))
-        ]
-    chosen = {best.position, *_announcement(best)}
-    length = sum(hit.passage.sentences[p].end - hit.passage.sentences[p].start for p in chosen)
+def _joined(best: ScoredSentence, scored: Sequence[ScoredSentence]) -> list[int]:
+    """The positions, in the passage of ``best``, of the sentences that make the answer."""
+    sentences = best.hit.passage.sentences
+    chosen = {best.position, *announcement(best)}
+    length = sum(sentences[p].end - sentences[p].start for p in chosen)
+    heading = _heading(best.hit.document, best.sentence)
     for other in scored:
-        if other.hit is hit and other.position not in chosen and other.score >= NEARLY * best.score:
-            length += other.sentence.end - other.sentence.start
-            if length <= MOST_CHARACTERS:
-                chosen.add(other.position)
-    return _runs(hit, sorted(chosen))
+        if other.hit is not best.hit or other.position in chosen:
+            continue
+        if other.own_score < NEARLY * best.own_score:
+            continue
+        if _heading(best.hit.document, other.sentence) != heading:
+            continue
+        length += other.sentence.end - other.sentence.start
+        if length <= MOST_CHARACTERS:
+            chosen.add(other.position)
+    return sorted(chosen)
 
 
-def _given_whole(question: Question, best: ScoredSentence) -> Section | None:
-    """The section to give whole where its one sentence would mislead or say too little.
-
-    That is a short article; the text with its points, when the sentence announces them
-    (有下列情形之一的：…); and a point of which the sentence is only the head (（六）优化办税平台。…).
-    """
-    sections = best.hit.document.sections
-    around = [
-        (index, section)
-        for index, section in enumerate(sections)
-        if section.start <= best.sentence.start
-        and best.sentence.end <= section.end
-        and section.kind in _UNITS
-    ]
-    for _, section in around:
-        if section.kind is SectionKind.ARTICLE and _length(section) <= MOST_ARTICLE_CHARACTERS:
-            return section
-    for index, section in reversed(around):  # the innermost first
-        points = [s for s in sections if s.parent == index and s.kind is SectionKind.POINT]
-        announces = bool(points) and best.sentence.start <= points[0].start < section.end
-        if announces and question.wants is not Wants.VALUE:
-            return section if _length(section) <= MOST_LIST_CHARACTERS else None
-        is_head = section.kind is SectionKind.POINT and best.sentence.start == section.start
-        if is_head and _length(section) <= MOST_CHARACTERS and not _item_of_article(best, section):
-            return section
-    return None
+def _heading(document: Document, sentence: Sentence) -> list[str]:
+    """The numbered headings that a sentence stands under, or is (六、申请材料)."""
+    around = [s for _, s in sections_around(document, sentence.start, sentence.end)]
+    if not around:
+        return []
+    path = around[-1].heading.split(BETWEEN)
+    if around[-1].kind is SectionKind.HEADING:
+        path.append(document.text[around[-1].start : around[-1].end])
+    return [part for part in path if _NUMBERED.match(part)]
 
 
-def _announcement(best: ScoredSentence) -> list[int]:
-    """The position of the sentence without which an item of an article says nothing."""
-    sections = best.hit.document.sections
-    for section in sections:
-        inside = section.start <= best.sentence.start and best.sentence.end <= section.end
-        if inside and section.kind is SectionKind.POINT and _item_of_article(best, section):
-            before = [
-                position
-                for position, sentence in enumerate(best.hit.passage.sentences)
-                if sentence.end <= section.start
-                and best.hit.document.text[sentence.start : sentence.end].endswith(("：", ":"))
-            ]
-            return before[-1:]
-    return []
-
-
-def _item_of_article(best: ScoredSentence, section: Section) -> bool:
-    parent = section.parent
-    return parent is not None and best.hit.document.sections[parent].kind is SectionKind.ARTICLE
-
-
-def _length(section: Section) -> int:
-    return section.end - section.start
-
-
-def _runs(hit: Hit, positions: Sequence[int]) -> list[Evidence]:
+def _runs(hit: Hit, positions: Sequence[int]) -> Iterator[Evidence]:
     """One evidence for each stretch of neighbouring sentences."""
+    document, sentences = hit.document, hit.passage.sentences
     runs: list[list[int]] = []
     for position in positions:
         if runs and position == runs[-1][-1] + 1:
             runs[-1].append(position)
         else:
             runs.append([position])
-    sentences = hit.passage.sentences
-    return [
-        Evidence(
-            hit.document,
-            _place(hit),
-            tuple((sentences[p].start, sentences[p].end) for p in run),
-        )
-        for run in runs
-    ]
+    for run in runs:
+        pieces = tuple((sentences[p].start, sentences[p].end) for p in run)
+        yield Evidence(document, place_of(document, *pieces[0]), pieces)
 
 
-def _lines(document: Document, start: int, end: int) -> tuple[Span, ...]:
+def _lines(document: Document, start: int, end: int) -> Evidence:
     """The non-blank lines of a span, without the white space around them."""
     spans = []
     position = start
@@ -187,11 +130,4 @@ def _lines(document: Document, start: int, end: int) -> tuple[Span, ...]:
         if stripped := line.strip():
             spans.append((position + left, position + left + len(stripped)))
         position += len(line)
-    return tuple(spans)
-
-
-def _place(hit: Hit) -> str:
-    """Heading path and label of a hit, for people."""
-    passage = hit.passage
-    label = passage.label if passage.label not in passage.heading else ""
-    return " › ".join(part for part in (passage.heading, label) if part)
+    return Evidence(document, place_of(document, *spans[0]), tuple(spans))

@@ -42,7 +42,7 @@ class Question:
 
     ``search_text`` is what is searched: the question without its frame (请问 … 是什么).
     ``terms`` are its distinct bigrams, in order. ``articles`` are the numbers of the
-    articles asked for (第十九条 → 19), ``numbers`` the 文号 and 索引号 named, as written. ``in_force_only`` is False where old texts are asked for.
+    articles asked for with that of an insertion (第十九条 → 19, 0; 第十九条之二 → 19, 2), ``numbers`` the 文号 and 索引号 named, as written. ``in_force_only`` is False where old texts are asked for.
     """
 
     text: str
@@ -50,7 +50,7 @@ class Question:
     terms: tuple[str, ...]
     wants: Wants
     value: ValueKind
-    articles: tuple[int, ...]
+    articles: tuple[tuple[int, int], ...]
     numbers: tuple[str, ...]
     in_force_only: bool
 
@@ -79,7 +79,8 @@ _NUMBER = re.compile(
 _DATE = re.compile(r"何时|什么时候|什么时间|哪[一]?[天年日月]|几月|几号|时间是|日期|截止")
 _DURATION = re.compile(r"多久|多长|期限|几[天年日月]|时限|多少[天年日月]|应当多久")
 _TELEPHONE = re.compile(r"电话|热线|号码|联系方式|拨打")
-_ARTICLE = re.compile(r"第\s*([〇零一二三四五六七八九十百千两\d]+)\s*条")
+_NUMERAL = r"[〇零一二三四五六七八九十百千两\d]+"
+_ARTICLE = re.compile(rf"第\s*({_NUMERAL})\s*条(?:\s*之\s*({_NUMERAL}))?")
 _BARE_ARTICLE = re.compile(r"(?:法|典|条例|办法|规定|细则|规则)》?\s*(\d{1,4})\s*条")
 # In the search form, where brackets are half-width: 国发〔2019〕5号, (2019), [2019]; 000014349/2019-00007.
 _DOCUMENT_NUMBER = re.compile(
@@ -146,12 +147,13 @@ def _value(form: str) -> ValueKind:
     return next((kind for kind, pattern in patterns if pattern.search(form)), ValueKind.NONE)
 
 
-def _articles(form: str) -> tuple[int, ...]:
-    written = [*_ARTICLE.findall(form), *_BARE_ARTICLE.findall(form)]
-    return tuple(dict.fromkeys(n for numeral in written if (n := _article_number(numeral))))
+def _articles(form: str) -> tuple[tuple[int, int], ...]:
+    written = [*_ARTICLE.findall(form), *((numeral, "") for numeral in _BARE_ARTICLE.findall(form))]
+    read = ((_number(numeral), _number(inserted)) for numeral, inserted in written)
+    return tuple(dict.fromkeys(article for article in read if article[0]))
 
 
-def _article_number(numeral: str) -> int:
+def _number(numeral: str) -> int:
     """The number, or 0 for a numeral that counts no article: 一二百, 99999999999999999999."""
     try:
         number = chinese_number(numeral)

@@ -41,18 +41,21 @@ def test_only_the_matter_is_searched(question: str, searched: str) -> None:
 @pytest.mark.parametrize(
     ("question", "articles"),
     [
-        ("民法典第一千二百五十四条", (1254,)),
-        ("民法典第1254条说什么", (1254,)),
-        ("民法典1254条", (1254,)),
-        ("《民法典》１２５４条", (1254,)),
-        ("劳动法第三条和第四条", (3, 4)),
+        ("民法典第一千二百五十四条", ((1254, 0),)),
+        ("民法典第1254条说什么", ((1254, 0),)),
+        ("民法典1254条", ((1254, 0),)),
+        ("《民法典》１２５４条", ((1254, 0),)),
+        ("劳动法第三条和第四条", ((3, 0), (4, 0))),
+        ("刑法第二百九十一条之二", ((291, 2),)),
         ("有几条规定", ()),
         ("一条鱼多少钱", ()),
         ("民法典第一二百条", ()),
         ("民法典第99999999999999999999条", ()),
     ],
 )
-def test_articles_are_read_in_every_spelling(question: str, articles: tuple[int, ...]) -> None:
+def test_articles_are_read_in_every_spelling(
+    question: str, articles: tuple[tuple[int, int], ...]
+) -> None:
     assert understand(question).articles == articles
 
 

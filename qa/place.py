@@ -1,0 +1,39 @@
+"""Where in its document a span stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.types import Document, Section
+
+BETWEEN = " › "
+_LONGEST_PART = 60  # characters; a question as a heading is cut
+
+
+def sections_around(document: Document, start: int, end: int) -> Iterator[tuple[int, Section]]:
+    """The sections that hold a span, each with its position, the innermost first."""
+    sections = document.sections
+    position: int | None = bisect_right(sections, start, key=lambda s: s.start) - 1
+    while position is not None and position >= 0:
+        section = sections[position]
+        if section.start <= start and end <= section.end:
+            yield position, section
+        position = section.parent
+
+
+def place_of(document: Document, start: int, end: int) -> str:
+    """The headings above a span and the labels of the article and points it is in, for people."""
+    around = [section for _, section in sections_around(document, start, end)]
+    if not around:
+        return ""
+    labels = [section.label for section in reversed(around) if section.label]
+    parts = [*around[-1].heading.split(BETWEEN), *labels]
+    return BETWEEN.join(_cut(part) for part in parts if part)
+
+
+def _cut(part: str) -> str:
+    return part if len(part) <= _LONGEST_PART else part[: _LONGEST_PART - 1] + "…"
