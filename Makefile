@@ -15,7 +15,7 @@ install-dev: $(VENV)/.dev-installed
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "policy-qa needs Python 3.11 or newer, found %s: make PYTHON=/path/to/python3.11" % sys.version)'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
 
 $(VENV)/.run-installed: pyproject.toml constraints.txt | $(BIN)/python
 	@echo "Installing policy-qa into $(VENV) (once, some minutes)"

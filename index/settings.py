@@ -57,7 +57,7 @@ def _threads(value: str) -> int:
         return _processors()
     if not (value.isascii() and value.isdigit() and int(value) > 0):
         raise InvalidSetting(
-            f"POLICY_QA_THREADS is {value!r}, expected a whole number above 0: correct or unset it"
+            f"POLICY_QA_THREADS 的值是 {value!r}，应为大于 0 的整数。请改正或不设置它。"
         )
     return int(value)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
 
-# A refusal suggests what else may be asked only where what was found has to do with the question.
-RELATED = 0.05
+# A refusal names whom and what else to ask only where what was found has to do with the question.
+RELATED = 0.01
 
 logger = logging.getLogger(__name__)
 
@@ -138,19 +139,19 @@ class Assistant:
             rarity = self._kb.rarity(question.terms)
             evidence, best = extract(question, hits, rarity)
             sure = confidence(question, hits, best, rarity)
-        suggestions = suggestions_from(question, hits)
         if sure >= self._refuse_below:
-            answer = answer_from(question, evidence, sure, suggestions, timings)
             with _timed(timings, "verify"):
+                answer = answer_from(question, evidence, sure, timings)
                 answer = verified(answer, self._documents(answer))
             if not answer.refused:
-                return answer
+                return replace(answer, suggestions=suggestions_from(hits, answer))
+        related = sure >= RELATED
         return Answer(
             question.text,
             refused=True,
             confidence=sure,
-            suggestions=suggestions if sure >= RELATED else (),
-            contact=contact_from(hits),
+            suggestions=suggestions_from(hits) if related else (),
+            contact=contact_from(hits) if related else None,
             timings_ms=timings,
         )
 

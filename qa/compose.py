@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from index.search_form import search_form
 from index.types import Hit, SectionKind
 from qa.types import Answer, AnswerSentence, Citation, Contact
 
@@ -15,14 +15,17 @@ if TYPE_CHECKING:
     from qa.understand import Question
 
 MOST_SUGGESTIONS = 3
-_SUGGESTION_CHARACTERS = 120
+_SUGGESTION_CHARACTERS = 60
+_LEGISLATURE = "人民代表大会"
+_MARK = re.compile(
+    r"^(?:(?:[问問]|[Qq]\d*)\s*[:：、.]?|[（(]?(?:\d+|[一二三四五六七八九十]+)[)）]?\s*[、.．:：]?)\s*"
+)
 
 
 def answer_from(
     question: Question,
     evidence: Sequence[Evidence],
     confidence: float,
-    suggestions: tuple[str, ...],
     timings_ms: dict[str, float],
 ) -> Answer:
     """The answer that quotes the runs of ``evidence``: one citation a run, one sentence a piece."""
@@ -38,45 +41,54 @@ def answer_from(
         confidence=confidence,
         sentences=sentences,
         citations=citations,
-        suggestions=suggestions,
         timings_ms=timings_ms,
     )
 
 
 def contact_from(hits: Sequence[Hit]) -> Contact | None:
-    """Whom to ask: the unit or telephone that the nearest document names, None where none does."""
-    for hit in hits:
-        known = hit.document.metadata
+    """Whom to ask, as the nearest document that names a unit or a telephone for questions says.
+
+    Where none does, the nearest document's issuer; a legislature answers no questions. None
+    where nobody is left.
+    """
+    documents = [hit.document for hit in hits]
+    named = [d for d in documents if d.metadata.telephone or d.metadata.interpreting_unit]
+    issued = [d for d in documents if d.metadata.issuer and _LEGISLATURE not in d.metadata.issuer]
+    for document in [*named, *issued][:1]:
+        known = document.metadata
         unit = known.interpreting_unit or known.issuer
-        if known.telephone or known.interpreting_unit:
-            return Contact(
-                unit, known.interpreter, known.telephone, hit.document.id, hit.document.title
-            )
+        return Contact(unit, known.interpreter, known.telephone, document.id, document.title)
     return None
 
 
-def suggestions_from(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """What may be asked next: questions that the documents found ask, then articles found.
+def suggestions_from(hits: Sequence[Hit], answered: Answer | None = None) -> tuple[str, ...]:
+    """What may be asked next: the 问 of the passages found, then the articles found.
 
-    Nothing is invented: each is a 问 of a document or the name of an article.
+    Nothing is invented, and nothing suggested that ``answered`` has just quoted.
     """
+    quoted = [(c.document_id, c.start, c.end) for c in answered.citations] if answered else []
     found: dict[str, None] = {}
     for hit in hits:
-        document = hit.document
-        for section in document.sections:
-            if section.kind is SectionKind.QUESTION:
-                found[asked(document.text[section.start : section.end])] = None
-    for hit in hits[1:]:
-        if hit.passage.kind is SectionKind.ARTICLE and hit.passage.label:
+        if hit.passage.kind is SectionKind.QUESTION and not _overlaps(hit, quoted):
+            found[asked(hit.passage.text.partition("\n")[0])] = None
+    for hit in hits:
+        article = hit.passage.kind is SectionKind.ARTICLE and hit.passage.label
+        if article and not _overlaps(hit, quoted):
             found[f"《{hit.document.title}》{hit.passage.label}"] = None
-    own = search_form(question.text)
-    fitting = [s for s in found if len(s) <= _SUGGESTION_CHARACTERS and search_form(s) != own]
+    fitting = [s for s in found if len(s) <= _SUGGESTION_CHARACTERS]
     return tuple(fitting[:MOST_SUGGESTIONS])
 
 
+def _overlaps(hit: Hit, quoted: Sequence[tuple[str, int, int]]) -> bool:
+    return any(
+        id_ == hit.document.id and start < hit.passage.end and hit.passage.start < end
+        for id_, start, end in quoted
+    )
+
+
 def asked(text: str) -> str:
-    """The question of a 问 without its mark."""
-    return text.strip().removeprefix("问").removeprefix("問").lstrip(":：、 ").strip()
+    """The question of a 问 without its mark: 「问：…」, 「Q1: …」, 「3. …」, 「五、…」."""
+    return _MARK.sub("", text.strip()).strip()
 
 
 def _citation(number: int, run: Evidence) -> Citation:

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 ANNOUNCING = ("：", ":")
 _ITEMS = frozenset({SectionKind.POINT, SectionKind.TABLE_ROW})
 _DIGIT = r"[0-9〇零一二三四五六七八九十百千万亿两]"
+# Digits that are no amount: dates, numbers of documents and articles, labels of points and rows.
+_NO_AMOUNT = re.compile(
+    rf"\d{{4}}年(?:度|\d+月(?:\d+日)?)?|\d+月\d+日|[〔(\[]\d{{4}}[〕)\]]\s*\d+号"
+    rf"|第{_DIGIT}+[条款项章节]|^[(（]?\d+[)）.、．]|序号:\d+"
+)
 _VALUES = {
+    ValueKind.MONEY: re.compile(rf"{_DIGIT}[万亿]*元|百分之|\d%"),
     ValueKind.NUMBER: re.compile(rf"[0-9]|百分之|{_DIGIT}+[万亿元人个倍成吨家户]"),
     ValueKind.DATE: re.compile(rf"{_DIGIT}+[年月日号]|之日起"),
     ValueKind.DURATION: re.compile(rf"{_DIGIT}+个?(?:年|月|日|天|周|小时|工作日)|期限|为止"),
@@ -28,6 +34,8 @@ _VALUES = {
         r"\d{3,4}[-—－ ]?\d{7,8}|1[3-9]\d{9}|\b(?:12\d{3}|400-?\d{3}-?\d{4})\b|热线|电话"
     ),
 }
+
+_AMOUNTS = frozenset({ValueKind.MONEY, ValueKind.NUMBER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,4 +112,9 @@ def covered(question: Question, terms: set[str], rarity: Mapping[str, float]) ->
 def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds the kind of value asked for; False where none is."""
     pattern = _VALUES.get(question.value)
-    return pattern is not None and pattern.search(search_form(text)) is not None
+    if pattern is None:
+        return False
+    form = search_form(text)
+    if question.value in _AMOUNTS:
+        form = _NO_AMOUNT.sub(" ", form)
+    return pattern.search(form) is not None

@@ -29,6 +29,7 @@ class Wants(StrEnum):
 class ValueKind(StrEnum):
     """What a value looks like, so that a sentence without one can be passed over."""
 
+    MONEY = "money"
     NUMBER = "number"
     DATE = "date"
     DURATION = "duration"
@@ -75,6 +76,9 @@ _DEFINITION = re.compile(
 _NUMBER = re.compile(
     r"多少|几(?!个方面|类|种|项|条|大)|多大|多高|比例|百分之|金额|标准是|最[高低多少]|"
     r"规模|幅度|税率|利率|罚多|赔多"
+)
+_MONEY = re.compile(
+    r"多少钱|多少(?:万|亿)?元|金额|租金|缴多少|交多少|(?:费用?|补贴|补助|资助|津贴|罚款)(?:标准)?(?:是|为)?多少|罚多少"
 )
 _DATE = re.compile(r"何时|什么时候|什么时间|哪[一]?[天年日月]|几月|几号|时间是|日期|截止")
 _DURATION = re.compile(r"多久|多长|期限|几[天年日月]|时限|多少[天年日月]|应当多久")
@@ -142,6 +146,7 @@ def _value(form: str) -> ValueKind:
         (ValueKind.TELEPHONE, _TELEPHONE),
         (ValueKind.DURATION, _DURATION),
         (ValueKind.DATE, _DATE),
+        (ValueKind.MONEY, _MONEY),
         (ValueKind.NUMBER, _NUMBER),
     )
     return next((kind for kind, pattern in patterns if pattern.search(form)), ValueKind.NONE)

@@ -137,6 +137,12 @@ def _print_summary(summary: "ImportSummary") -> None:
         out.print(skipped)
 
 
+# What is copied or compared: never folded over two lines.
+_UNBROKEN = frozenset({"编号", "日期", "向量"})
+_WIDE = 120  # columns of a terminal that has room for everything
+_WIDE_ONLY = frozenset({"发文机关", "文号"})
+
+
 def _print_rows(rows: "list[DocumentRow]") -> None:
     from rich.table import Table  # noqa: PLC0415 - JSON output does without
 
@@ -153,9 +159,19 @@ def _print_rows(rows: "list[DocumentRow]") -> None:
         for row in rows
     ]
     table = Table()
-    headings = [heading for heading in lines[0] if any(line[heading] for line in lines)]
+    headings = [
+        heading
+        for heading in lines[0]
+        if any(line[heading] for line in lines)
+        and (heading not in _WIDE_ONLY or console().width >= _WIDE)
+    ]
     for heading in headings:
-        table.add_column(heading, overflow="fold", ratio=1 if heading == "标题" else None)
+        table.add_column(
+            heading,
+            overflow="fold",
+            ratio=1 if heading == "标题" else None,
+            no_wrap=heading in _UNBROKEN,
+        )
     for line in lines:
         table.add_row(*(shown(line[heading]) for heading in headings))
     console().print(table)

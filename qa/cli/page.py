@@ -1,6 +1,5 @@
 """The command that serves the chat page."""
 
-import os
 from typing import Annotated
 
 import typer
@@ -21,14 +20,12 @@ def serve(
     model: ModelOption = None,
 ) -> None:
     """Serve the page until interrupted."""
-    if model is not None:
-        os.environ["POLICY_QA_MODEL"] = model
     import app  # noqa: PLC0415 - loads Gradio
 
     try:
-        app.serve(home=home, host=host, port=port)
+        app.serve(home=home, host=host, port=port, model=model)
     except OSError as error:
-        what = str(error).split(". ")[0]  # Gradio goes on with advice for programmers
         raise PolicyQAError(
-            f"无法在 {host}:{port} 提供页面（{what}）。端口可能已被占用，请用 --port 换一个。"
+            f"无法在 {host}:{port} 提供页面：端口可能已被占用，或地址不是本机的。"
+            "请用 --port 换一个端口，或检查 --host。"
         ) from error

@@ -7,6 +7,7 @@ import typer
 from qa.cli.opening import open_knowledge_base
 from qa.cli.options import HomeOption, JsonOption, ModelOption, QuestionArgument
 from qa.cli.output import console, print_hint, print_json, print_lines, shown
+from qa.place import place_of
 
 if TYPE_CHECKING:
     from index.types import Hit
@@ -111,7 +112,7 @@ def _best_sentence(hit: "Hit") -> dict[str, Any] | None:
 
 
 def _section(hit: "Hit") -> str:
-    return " › ".join(part for part in (hit.passage.heading, hit.passage.label) if part)
+    return place_of(hit.document, hit.passage.start, hit.passage.start + 1)
 
 
 def _print_hit(rank: int, hit: "Hit", *, explain: bool) -> None:
@@ -173,7 +174,7 @@ def _print_citation(citation: "Citation") -> None:
 def _print_refusal(answer: "Answer") -> None:
     print_lines(shown("没有回答：文档中没有找到依据。", "bold yellow"))
     if answer.suggestions:
-        print_lines("可以这样做：", *(f"  · {suggestion}" for suggestion in answer.suggestions))
+        print_lines("可以试着问：", *(f"  · {suggestion}" for suggestion in answer.suggestions))
     contact = answer.contact
     if contact is not None:
         whom = " ".join(part for part in (contact.unit, contact.person, contact.telephone) if part)

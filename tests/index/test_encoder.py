@@ -264,7 +264,7 @@ def test_an_e5_model_without_prompts_gets_those_of_e5(tiny_model: Path, tmp_path
 
 @pytest.mark.parametrize("name", ["no-such-owner/no-such-model", "./no-such-folder"])
 def test_a_model_that_is_nowhere_is_refused_with_what_to_do(name: str) -> None:
-    with pytest.raises(ModelUnavailable, match="unset"):
+    with pytest.raises(ModelUnavailable, match="自带"):
         _ = Encoder(name).dimension
 
 
