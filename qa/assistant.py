@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
 
-# A refusal names whom and what else to ask only where what was found has to do with the question.
-RELATED = 0.01
+# A refusal suggests what else to ask, and refers to a mere issuer, only where what was found has
+# to do with the question.
+RELATED = 0.05
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +152,7 @@ class Assistant:
             refused=True,
             confidence=sure,
             suggestions=suggestions_from(hits) if related else (),
-            contact=contact_from(hits) if related else None,
+            contact=contact_from(hits, issuers=related),
             timings_ms=timings,
         )
 

@@ -45,16 +45,16 @@ def answer_from(
     )
 
 
-def contact_from(hits: Sequence[Hit]) -> Contact | None:
+def contact_from(hits: Sequence[Hit], *, issuers: bool) -> Contact | None:
     """Whom to ask, as the nearest document that names a unit or a telephone for questions says.
 
-    Where none does, the nearest document's issuer; a legislature answers no questions. None
-    where nobody is left.
+    Where none does and ``issuers`` may be named, the nearest document's issuer; a legislature
+    answers no questions. None where nobody is left.
     """
     documents = [hit.document for hit in hits]
     named = [d for d in documents if d.metadata.telephone or d.metadata.interpreting_unit]
     issued = [d for d in documents if d.metadata.issuer and _LEGISLATURE not in d.metadata.issuer]
-    for document in [*named, *issued][:1]:
+    for document in [*named, *(issued if issuers else [])][:1]:
         known = document.metadata
         unit = known.interpreting_unit or known.issuer
         return Contact(unit, known.interpreter, known.telephone, document.id, document.title)
