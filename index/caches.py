@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from index import lexical
 from index.database import Marks, marks
 from index.dense import DenseIndex
+from index.errors import KnowledgeBaseError
 from index.lexical import LexicalIndex
 from index.locks import write_lock_if_free
 from index.queries import document_records, passage_records, touched_after
@@ -81,7 +82,15 @@ class Caches:
                 except ValueError as error:  # what tantivy raises for any damage
                     _logger.warning("rebuilding a lexical index", extra={"error": str(error)})
                     index.clear()
-                    self._update(index, connection)
+                    self._rebuild(index, connection)
+
+    def _rebuild(self, index: LexicalIndex, connection: sqlite3.Connection) -> None:
+        try:
+            self._update(index, connection)
+        except (ValueError, OSError) as error:  # not the index: there is no room or no right
+            raise KnowledgeBaseError(
+                f"无法写入词语索引 {self._folder}（{error}）。文档都在；请腾出磁盘空间或检查权限后再试。"
+            ) from error
 
     def _update(self, index: LexicalIndex, connection: sqlite3.Connection) -> None:
         found = marks(connection)
@@ -104,7 +113,10 @@ class Caches:
         if not self._in_step(found):
             with write_lock_if_free(self._folder) as free:
                 if free:
-                    self.index_text()
+                    try:
+                        self.index_text()
+                    except KnowledgeBaseError:  # answered from what is there; tried again later
+                        _logger.exception("the lexical index cannot be brought up to date")
             self._retry_at = time.monotonic() + _RETRY_SECONDS
 
     def _in_step(self, found: Marks) -> bool:
@@ -113,6 +125,6 @@ class Caches:
     def _remove_strangers(self) -> None:
         """Remove indexes of older versions and of other databases that were here."""
         if self._lexical.parent.is_dir():
-            for folder in self._lexical.parent.iterdir():
-                if folder != self._lexical:
-                    shutil.rmtree(folder)
+            for stranger in self._lexical.parent.iterdir():
+                if stranger != self._lexical:
+                    shutil.rmtree(stranger, ignore_errors=True)

@@ -165,6 +165,6 @@ def _advice(error: sqlite3.DatabaseError) -> str:
         return "知识库文件无法写入。请检查文件夹权限，或换一个文件夹（--home）。"
     if "full" in text:
         return "磁盘已满，这一步没有写入，之前的文档都在。请腾出空间后再试。"
-    if "not a database" in text or "malformed" in text:
+    if "not a database" in text or "malformed" in text or "decode" in text:
         return "知识库文件已损坏或不是知识库。请从备份恢复，或移走该文件后重新添加文档。"
     return "读写知识库时出错。请检查磁盘和文件夹权限后再试。"

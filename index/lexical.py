@@ -92,7 +92,7 @@ class LexicalIndex:
                     self._index = tantivy.Index(self._schema, path=str(self._folder))
                 self._index.reload()
                 self._view = (self._index.searcher(), self._read_reached())
-            except (ValueError, KeyError, OSError) as error:  # what any damage leads to
+            except (ValueError, KeyError, TypeError, OSError) as error:  # what any damage leads to
                 _logger.warning(
                     "lexical index is damaged, it will be rebuilt",
                     extra={"folder": str(self._folder), "error": str(error)},

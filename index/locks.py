@@ -30,7 +30,9 @@ def write_lock(folder: Path) -> Iterator[None]:
     """
     try:
         lock = _lock(folder / "write.lock").acquire(timeout=WRITE_SECONDS)
-    except Timeout as error:
+    except OSError as error:  # Timeout is one as well
+        if not isinstance(error, Timeout):
+            raise _unusable(folder, error) from error
         raise KnowledgeBaseError(
             f"另一个进程正在向 {folder} 添加或删除文档，已等待 {WRITE_SECONDS:.0f} 秒。请等它完成后再试。"
         ) from error
@@ -43,7 +45,7 @@ def write_lock_if_free(folder: Path) -> Iterator[bool]:
     """The same without waiting: gives whether the lock was had."""
     try:
         lock = _lock(folder / "write.lock").acquire(timeout=0)
-    except Timeout:
+    except OSError:  # Timeout is one as well; where there is no right to write, nothing is written
         yield False
         return
     with lock:
@@ -61,9 +63,17 @@ def encode_lock(folder: Path, give_up: Callable[[], bool]) -> Iterator[bool]:
         try:
             lock = _lock(folder / "encode.lock").acquire(timeout=_POLL_SECONDS)
             break
-        except Timeout:
+        except OSError as error:
+            if not isinstance(error, Timeout):
+                raise _unusable(folder, error) from error
             if give_up():
                 yield False
                 return
     with lock:
         yield True
+
+
+def _unusable(folder: Path, error: OSError) -> KnowledgeBaseError:
+    return KnowledgeBaseError(
+        f"无法使用 {folder} 里的锁文件（{error.strerror}）。请检查它的权限，或换一个文件夹（--home）。"
+    )

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from index.types import Hit, Sentence
 
+# Of one passage: an article of a law has a few dozen, a file gone wrong a million.
+MOST_SENTENCES = 1_000
 ANNOUNCING = ("：", ":")
 _ITEMS = frozenset({SectionKind.POINT, SectionKind.TABLE_ROW})
 _DIGIT = r"[0-9〇零一二三四五六七八九十百千万亿两]"
@@ -71,7 +73,7 @@ def score_sentences(
     for hit in hits:
         frame = set(bigrams(f"{hit.document.title} {hit.passage.heading}"))
         before = frame
-        for position, sentence in enumerate(hit.passage.sentences):
+        for position, sentence in enumerate(hit.passage.sentences[:MOST_SENTENCES]):
             text = hit.document.text[sentence.start : sentence.end]
             own = set(bigrams(text))
             if _starts_an_item(hit, sentence):  # its siblings' words are not its own

@@ -83,8 +83,9 @@ def _joined(best: ScoredSentence, scored: Sequence[ScoredSentence]) -> list[int]
     chosen = {best.position, *announcement(best)}
     length = sum(sentences[p].end - sentences[p].start for p in chosen)
     heading = _heading(best.hit.document, best.sentence)
+    said = {best.text}
     for other in scored:
-        if other.hit is not best.hit or other.position in chosen:
+        if other.hit is not best.hit or other.position in chosen or other.text in said:
             continue
         if other.own_score < NEARLY * best.own_score:
             continue
@@ -93,6 +94,7 @@ def _joined(best: ScoredSentence, scored: Sequence[ScoredSentence]) -> list[int]
         length += other.sentence.end - other.sentence.start
         if length <= MOST_CHARACTERS:
             chosen.add(other.position)
+            said.add(other.text)
     return sorted(chosen)
 
 

@@ -25,6 +25,7 @@ _SOURCE_BREAK = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n]+[ \t\r\n]*(?=[\u2e
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _ALREADY_COUNTED = re.compile(r"[\d一二三四五六七八九十(（①-⑳第]")
 _MOST_COLUMNS = 60  # what a colspan may claim
+_MOST_ROWS = 500  # what a rowspan may claim
 
 
 def blocks_of(tag: Tag, kind: BlockKind = BlockKind.PARAGRAPH, level: int = 0) -> Iterator[Block]:
@@ -113,7 +114,7 @@ def _grid(rows: list[Tag]) -> list[list[str]]:
                 x += 1
             text = " ".join(block.text for block in blocks_of(cell))
             width = min(_span(cell, "colspan"), _MOST_COLUMNS)
-            for below in range(y, min(y + _span(cell, "rowspan"), len(rows))):
+            for below in range(y, min(y + min(_span(cell, "rowspan"), _MOST_ROWS), len(rows))):
                 grid[below].update(dict.fromkeys(range(x, x + width), text))
             x += width
     return [[row.get(x, "") for x in range(max(row, default=-1) + 1)] for row in grid]

@@ -74,6 +74,8 @@ def _document(line: bytes, source: str, number: int, path: Path) -> SourceDocume
         blocks = markdown_blocks(text)
     else:
         blocks = _blocks(former_lines(text), title)
+    if not blocks:  # Markdown that shows nothing: a bare mark, a comment
+        raise UnreadableFile(f"{where}：text 字段里没有可显示的文字。")
     title = title or blocks[0].text[:60]
     identifier = _string(record, "id")
     return SourceDocument(

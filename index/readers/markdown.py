@@ -61,10 +61,17 @@ def markdown_blocks(text: str) -> tuple[Block, ...]:
     return tuple(_blocks(_parser().parse(_COMMENT.sub("", text))))
 
 
+_DEEPEST = 200  # levels of lists and quotes; CommonMark's own preset stops at 20
+
+
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
     # A deeply indented paragraph of Chinese is a paragraph, not code.
-    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("code")
+    return (
+        MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST})
+        .enable("table")
+        .disable("code")
+    )
 
 
 def _blocks(tokens: list[Token]) -> Iterator[Block]:

@@ -47,7 +47,7 @@ def read_bytes(path: Path) -> bytes:
 
 def _limit() -> int:
     setting = os.environ.get("POLICY_QA_MAX_FILE_MB", str(_DEFAULT_LIMIT))
-    if not setting.isdigit() or int(setting) == 0:
+    if not (setting.isascii() and setting.isdecimal()) or int(setting) == 0:
         raise UnreadableFile(
             f"环境变量 POLICY_QA_MAX_FILE_MB 的值是“{setting}”，应为正整数（单位 MB）。"
         )

@@ -57,7 +57,9 @@ def print_hint(message: str) -> None:
 
 def print_json(value: Any) -> None:
     """``value`` as indented JSON, Chinese as it is."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    # Where the output cannot show Chinese or an emoji, JSON has its own way to write them.
+    utf8 = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not utf8, indent=2) + "\n")
     sys.stdout.flush()  # a closed pipe shows here, not while Python shuts down
 
 

@@ -66,6 +66,12 @@ def _fill(
     progress: ProgressCallback | None,
 ) -> None:
     """Add the dataset's documents and make ready to answer, so that no question waits for it."""
+    own = f"{dataset.documents_file.resolve()}#"
+    if any(not row.source.startswith(own) for row in knowledge_base.documents()):
+        raise InvalidDataset(
+            f"知识库 {knowledge_base.folder} 里已有这个评测集以外的文档，结果会混在一起，没有开始评测。"
+            "请用一个空的 --home，或不给 --home。"
+        )
     summary = knowledge_base.add(
         [dataset.documents_file], progress=progress, encode=settings.encode
     )

@@ -66,8 +66,9 @@ class Handlers:
         try:
             address = read_source_address(event.address)
             return source_view(self._assistant.document(address.document_id), address)
-        except (PolicyQAError, ValueError):
-            logger.warning("a citation does not lead to a document", exc_info=True)
+        except (PolicyQAError, ValueError) as error:
+            # A visitor wrote the address: no control character of it may reach a log or terminal.
+            logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))
             return source_notice(words("source_missing"))
 
     def status(self, shown: list[str]) -> tuple[str, gr.Timer, Any, list[str]]:

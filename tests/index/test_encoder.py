@@ -10,6 +10,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -280,3 +281,10 @@ def test_the_model_is_built_in_the_cache_that_the_settings_name(tmp_path: Path) 
     settings = Settings(home=tmp_path, cache=tmp_path / "cache", model="", threads=1)
     with pytest.raises(ModelUnavailable, match=str(tmp_path / "cache")):
         _ = Encoder(settings=settings).dimension
+
+
+def test_a_damaged_copy_of_the_bundled_model_is_built_anew(tmp_path: Path) -> None:
+    settings = replace(Settings.from_environment(), cache=tmp_path / "cache", model="")
+    (weights,) = bundled_model_folder(settings.cache).glob("*.safetensors")
+    weights.write_bytes(weights.read_bytes()[:1000])
+    assert Encoder("", settings=settings).encode_query("试用期").shape == (384,)

@@ -291,3 +291,22 @@ def test_an_unreadable_folder_is_skipped(tmp_path: Path) -> None:
     (item,) = expand([closed])
     assert isinstance(item, Skipped)
     assert "权限" in item.reason
+
+
+def test_a_record_that_shows_nothing_costs_only_itself(tmp_path: Path) -> None:
+    file = tmp_path / "m.jsonl"
+    records = [{"id": "mark", "text": "# "}, {"id": "comment", "text": "# <!-- x -->"}]
+    records.append({"id": "good", "text": "第一条 好记录。"})
+    file.write_text("\n".join(json.dumps(record) for record in records), "utf-8")
+    *skipped, good = read(file)
+    assert [type(item) for item in skipped] == [Skipped, Skipped]
+    assert isinstance(good, SourceDocument)
+    assert good.id == "good"
+
+
+def test_deeply_nested_lists_are_read_to_the_end(tmp_path: Path) -> None:
+    file = tmp_path / "deep.md"
+    file.write_text("".join(f"{'  ' * n}- 第{n}项补贴\n" for n in range(40)), "utf-8")
+    (document,) = read(file)
+    assert isinstance(document, SourceDocument)
+    assert "第39项补贴" in document.blocks[-1].text

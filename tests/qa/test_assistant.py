@@ -137,6 +137,17 @@ def test_a_document_replaced_in_the_middle_of_a_question_is_not_misquoted(
         assert problems(answer, documents) == []
 
 
+def test_nothing_is_said_twice(tmp_path: Path, encoder: Encoder) -> None:
+    file = tmp_path / "长.txt"
+    file.write_text("补贴办法\n第一条 " + "企业研发补贴标准为每家五十万元。" * 3_000, "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([file], encode=False)
+        answer = Assistant(kb, refuse_below=0).ask("企业研发补贴标准是多少")
+    texts = [sentence.text for sentence in answer.sentences]
+    assert len(texts) == len(set(texts))
+    assert sum(map(len, texts)) < 500
+
+
 def test_an_empty_knowledge_base_refuses(tmp_path: Path, encoder: Encoder) -> None:
     with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as empty:
         answer = Assistant(empty).ask("试用期最长多久")

@@ -161,3 +161,20 @@ def test_an_argument_that_is_no_utf8_breaks_nothing(home: Path) -> None:
     missing = run(home, "add", b"\xff.txt", "--json")
     assert missing.returncode == 1
     assert b"Traceback" not in missing.stderr
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "ascii", "utf-8"])
+def test_json_is_json_whatever_the_encoding_of_the_terminal(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "a.txt"
+    file.write_text("停车😀规定é\n夜间停车免费。\n", "utf-8")
+    home = tmp_path / "home"
+    run(home, "add", file, "--no-encode")
+    listed = subprocess.run(
+        [*POLICY_QA, "list", "--json"],
+        env=environment(home) | {"PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=True,
+        timeout=300,
+    )
+    values = json.loads(listed.stdout.decode(encoding))
+    assert "停车😀规定é" in json.dumps(values, ensure_ascii=False)

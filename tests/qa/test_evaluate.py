@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from index.errors import InvalidDataset
+from index.knowledge_base import KnowledgeBase
 from qa.evaluate import Report, Settings, evaluate
 from qa.evaluate.rouge import rouge_l
 
@@ -253,3 +254,14 @@ def test_a_home_with_other_documents_of_the_same_ids_is_refused(
     copy = write_dataset(tmp_path / "copy")
     with pytest.raises(InvalidDataset, match="空的 --home"):
         evaluate(copy, home=tmp_path / "home", encoder=encoder, settings=settings)
+
+
+def test_a_home_that_holds_other_documents_is_left_alone(tmp_path: Path, encoder: Encoder) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text("停车规定\n夜间停车免费。\n", "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([other], encode=False)
+    with pytest.raises(InvalidDataset, match="没有开始评测"):
+        evaluate(write_dataset(tmp_path / "set"), home=tmp_path / "home", encoder=encoder)
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        assert kb.state().documents == 1
