@@ -85,12 +85,20 @@ def _in_force(wanted: Filter | None) -> Filter:
 
 
 def _parts(candidate: Candidate, best: Signals, cosine_floor: float) -> Parts:
-    """Each signal of a candidate: raw, and as a share of ``best``'s, the question's highest."""
+    """Each signal of a candidate: raw, and as a share of ``best``'s, the question's highest.
+
+    While vectors are still being made, a passage without them is taken to be as near in
+    meaning as in words: it must not lose to a worse one only because that was encoded first.
+    """
+    words = _share(candidate.lexical, best.lexical)
     cosine = max(candidate.cosines, default=0.0)
+    near = _share(cosine - cosine_floor, best.cosine - cosine_floor)
+    if not candidate.cosines and best.cosine > 0:
+        near = words
     return {
-        "passage": (candidate.lexical, _share(candidate.lexical, best.lexical)),
+        "passage": (candidate.lexical, words),
         "document": (candidate.document, _share(candidate.document, best.document)),
-        "dense": (cosine, _share(cosine - cosine_floor, best.cosine - cosine_floor)),
+        "dense": (cosine, near),
     }
 
 

@@ -48,6 +48,20 @@ def test_a_score_is_the_weighted_sum_of_its_parts(assistant: Assistant) -> None:
     assert max(hit.sentence_scores) == hit.parts["dense"][0]
 
 
+def test_what_is_not_encoded_yet_does_not_lose_for_it(
+    tmp_path: Path, encoder: Encoder, founding_page: Path
+) -> None:
+    file = tmp_path / "停车.txt"
+    file.write_text("停车管理规定\n第一条 夜间停车每小时收费五元。\n", "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([founding_page])
+        kb.add([file], encode=False)
+        (first, *_) = Assistant(kb).search("夜间停车每小时收费多少")
+        assert first.document.title == "停车管理规定"
+        assert first.sentence_scores == ()
+        assert first.parts["dense"] == (0.0, first.parts["passage"][1])
+
+
 def test_a_filter_holds_for_everything_found(assistant: Assistant, small_kb: KnowledgeBase) -> None:
     (labour,) = [id_ for id_, title in small_kb.titles().items() if title.endswith("劳动合同法")]
     only = Filter(document_ids=frozenset({labour}))
