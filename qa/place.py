@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from index.structure import BETWEEN_HEADINGS as BETWEEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from index.types import Document, Section
 
-BETWEEN = " › "
 _LONGEST_PART = 60  # characters; a question as a heading is cut
 
 
