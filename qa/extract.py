@@ -11,9 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
 from qa.evidence import score_sentences
-from qa.place import BETWEEN, place_of, sections_around
+from qa.place import place_of, sections_around
 from qa.whole import announcement, whole_around, whole_hit
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _heading(document: Document, sentence: Sentence) -> list[str]:
     around = [s for _, s in sections_around(document, sentence.start, sentence.end)]
     if not around:
         return []
-    path = around[-1].heading.split(BETWEEN)
+    path = around[-1].heading.split(BETWEEN_HEADINGS)
     if around[-1].kind is SectionKind.HEADING:
         path.append(document.text[around[-1].start : around[-1].end])
     return [part for part in path if _NUMBERED.match(part)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from index.structure import BETWEEN_HEADINGS as BETWEEN
+from index.structure import BETWEEN_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,8 +32,8 @@ def place_of(document: Document, start: int, end: int) -> str:
     if not around:
         return ""
     labels = [section.label for section in reversed(around) if section.label]
-    parts = [*around[-1].heading.split(BETWEEN), *labels]
-    return BETWEEN.join(_cut(part) for part in parts if part)
+    parts = [*around[-1].heading.split(BETWEEN_HEADINGS), *labels]
+    return BETWEEN_HEADINGS.join(_cut(part) for part in parts if part)
 
 
 def _cut(part: str) -> str:
