@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -22,11 +23,10 @@ _DOCUMENTS_READ = 50
 def example_questions(kb: KnowledgeBase) -> list[str]:
     """At most ``MOST`` questions: the samples' where they are here, then what documents ask."""
     titles = [search_form(title) for title in kb.titles().values()]
-    table = tomllib.loads((sample_folder() / "examples.toml").read_text("utf-8"))
     found = [
-        example["question"]
-        for example in table["example"]
-        if any(search_form(example["document"]) in title for title in titles)
+        question
+        for question, document in _sample_questions()
+        if any(document in title for title in titles)
     ]
     for document_id in islice(kb.titles(), _DOCUMENTS_READ):
         if len(found) >= MOST:
@@ -39,3 +39,13 @@ def example_questions(kb: KnowledgeBase) -> list[str]:
             and len(question := asked(document.text[section.start : section.end])) <= _LONGEST
         ]
     return list(dict.fromkeys(found))[:MOST]
+
+
+@cache
+def _sample_questions() -> tuple[tuple[str, str], ...]:
+    """The samples' questions, each with its document's title in the search form.
+
+    Read once: a page asks for examples every few seconds.
+    """
+    table = tomllib.loads((sample_folder() / "examples.toml").read_text("utf-8"))
+    return tuple((e["question"], search_form(e["document"])) for e in table["example"])
