@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from qa.evaluate.datasets import DatasetQuestion
+    from qa.evaluate.questions import DatasetQuestion
     from qa.extract import Evidence
 
 TABLE = Path(__file__).resolve().parent.parent / "qa" / "confidence.toml"

@@ -8,7 +8,8 @@
     print(report.figures["recall_at_1"])
 """
 
-from qa.evaluate.datasets import Dataset, DatasetQuestion, load_dataset
+from qa.evaluate.datasets import Dataset, load_dataset
+from qa.evaluate.questions import DatasetQuestion, GoldSpan
 from qa.evaluate.report import Report
 from qa.evaluate.run import evaluate, evaluate_assistant
 from qa.evaluate.settings import Settings
@@ -16,6 +17,7 @@ from qa.evaluate.settings import Settings
 __all__ = [
     "Dataset",
     "DatasetQuestion",
+    "GoldSpan",
     "Report",
     "Settings",
     "evaluate",

@@ -3,54 +3,44 @@
 A folder holds ``documents.jsonl`` (``id``, ``title``, ``text``), ``questions.jsonl``
 (``id``, ``question``, ``answers``; null where the documents do not answer it),
 ``qrels.tsv`` (question, document, grade) and, where wanted, ``unanswerable.jsonl``
-(``id``, ``question``). The last three may be called ``….dev.…`` instead.
+(``id``, ``question``). The last three may be called ``….dev.…`` instead. In the place of
+documents of its own a folder may take the samples: ``documents = "samples"`` in
+``dataset.toml``. docs/evaluation.md has the rest.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import math
-from dataclasses import dataclass
+import tomllib
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from index.errors import InvalidDataset
+from index.readers import read
+from index.samples import sample_paths
+from index.types import SourceDocument
+from qa.evaluate.questions import DatasetQuestion, read_questions, read_relevance, read_unanswerable
+from qa.evaluate.records import records, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Mapping
 
 Half = Literal["even", "odd"]
 
-# A byte order mark is allowed at the start of a file.
-_ENCODING = "utf-8-sig"
-
-
-@dataclass(frozen=True, slots=True)
-class DatasetQuestion:
-    """A question with what is known of its answer.
-
-    ``answers`` is None where the documents hold no answer, and empty where they do but
-    no wording is given. ``relevance`` maps a document id to its grade (≥ 1).
-    """
-
-    id: str
-    text: str
-    answers: tuple[str, ...] | None
-    relevance: dict[str, int]
-
-    @property
-    def answerable(self) -> bool:
-        """Whether the documents hold an answer."""
-        return self.answers is not None
+_DESCRIPTION = "dataset.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """Documents and questions. ``documents`` maps an id to title and text as the file has them."""
+    """Documents and questions.
+
+    ``sources`` are the files that the documents are imported from; ``documents`` maps an id
+    to title and text as the file has them.
+    """
 
     name: str
-    documents_file: Path
+    sources: tuple[Path, ...]
     documents: dict[str, str]
     questions: tuple[DatasetQuestion, ...]
 
@@ -60,21 +50,47 @@ class Dataset:
         grades = {grade for question in self.questions for grade in question.relevance.values()}
         return 2 if 2 in grades else max(grades, default=1)
 
+    def renamed(self, ids: Mapping[str, str]) -> Dataset:
+        """The same with other document ids: ``ids`` maps those here to those wanted; others stay."""
+
+        def new(id_: str) -> str:
+            return ids.get(id_, id_)
+
+        return replace(
+            self,
+            documents={new(id_): text for id_, text in self.documents.items()},
+            questions=tuple(
+                replace(
+                    question,
+                    relevance={new(id_): grade for id_, grade in question.relevance.items()},
+                    spans=tuple(
+                        replace(span, document=new(span.document)) for span in question.spans
+                    ),
+                )
+                for question in self.questions
+            ),
+        )
+
 
 def load_dataset(folder: Path | str) -> Dataset:
     """Read an evaluation folder; InvalidDataset where a file is missing or a line is malformed."""
     root = Path(folder)
     if not root.is_dir():
         raise InvalidDataset(f"评测数据应是一个文件夹，而 {root} 不是。")
-    documents_file = _find(root, "documents.jsonl")
-    documents = _documents(documents_file)
-    relevance = _relevance(_find(root, "qrels.tsv", "qrels.dev.tsv"))
-    questions = _questions(_find(root, "questions.jsonl", "questions.dev.jsonl"), relevance)
+    if _takes_samples(root):
+        sources = sample_paths()
+        documents, known = _sample_documents(sources)
+    else:
+        sources = [_find(root, "documents.jsonl")]
+        documents, known = _documents(sources[0]), str
+    relevance = read_relevance(_find(root, "qrels.tsv", "qrels.dev.tsv"), known)
+    file = _find(root, "questions.jsonl", "questions.dev.jsonl")
+    questions = read_questions(file, relevance, known)
     extra = _find_optional(root, "unanswerable.jsonl", "unanswerable.dev.jsonl")
     if extra is not None:
-        questions += _unanswerable(extra)
+        questions += read_unanswerable(extra)
     _check_unique(questions, root)
-    return Dataset(root.resolve().name, documents_file, documents, tuple(questions))
+    return Dataset(root.resolve().name, tuple(sources), documents, tuple(questions))
 
 
 def select_questions(
@@ -97,75 +113,67 @@ def half_of(question_id: str) -> Half:
     return "odd" if int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 2 else "even"
 
 
+def _takes_samples(root: Path) -> bool:
+    """Whether ``dataset.toml`` names the samples as the folder's documents."""
+    file = root / _DESCRIPTION
+    if not file.is_file():
+        return False
+    try:
+        described = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        raise InvalidDataset(f"无法读取 {file}：{error}。") from error
+    if unknown := sorted(described.keys() - {"documents"}):
+        raise InvalidDataset(f"{file}：不认识 {'、'.join(unknown)}，这里只能写 documents。")
+    documents = described.get("documents", "documents.jsonl")
+    if documents not in {"samples", "documents.jsonl"}:
+        raise InvalidDataset(
+            f'{file}：documents 应是 "samples"（随程序安装的示例文档）或 "documents.jsonl"，而不是 {documents!r}。'
+        )
+    return bool(documents == "samples")
+
+
 def _documents(file: Path) -> dict[str, str]:
     documents: dict[str, str] = {}
-    for number, record in _records(file):
-        identifier = _text(record, "id", file, number)
+    for number, record in records(file):
+        identifier = text_of(record, "id", file, number)
         if identifier in documents:
             raise InvalidDataset(
                 f"{file} 第 {number} 行：文档 id {identifier!r} 已经出现过，每个 id 只能用一次。"
             )
-        text = _text(record, "text", file, number, empty=True)
+        text = text_of(record, "text", file, number, empty=True)
         documents[identifier] = f"{record.get('title') or ''}\n{text}"
     return documents
 
 
-def _questions(file: Path, relevance: dict[str, dict[str, int]]) -> list[DatasetQuestion]:
-    questions = []
-    for number, record in _records(file):
-        identifier = _text(record, "id", file, number)
-        answers = record.get("answers", [])
-        if answers is not None:
-            answers = _answers(answers, file, number)
-        questions.append(
-            DatasetQuestion(
-                id=identifier,
-                text=_text(record, "question", file, number),
-                answers=answers,
-                relevance=relevance.get(identifier, {}),
+def _sample_documents(paths: Iterable[Path]) -> tuple[dict[str, str], Callable[[str], str]]:
+    """The samples by id, and a function from what a document may be called to that id.
+
+    A document is called by its id or by its title, if no other has it. The samples that have
+    no id of their own get one that depends on where the file lies; here the file's name
+    stands for it.
+    """
+    documents: dict[str, str] = {}
+    called: dict[str, list[str]] = {}
+    for path in paths:
+        for item in read(path):
+            if isinstance(item, SourceDocument):
+                id_ = item.id or path.name
+                documents[id_] = "\n".join([item.title, *(block.text for block in item.blocks)])
+                called.setdefault(item.title, []).append(id_)
+
+    def known(name: str) -> str:
+        ids = [name] if name in documents else called.get(name, [])
+        if len(ids) == 1:
+            return ids[0]
+        if ids:
+            raise ValueError(
+                f"有 {len(ids)} 篇示例文档叫《{name}》，请写其中一篇的编号：{'、'.join(ids)}。"
             )
+        raise ValueError(
+            f"示例文档中没有 {name!r}，请写文档的编号（policy-qa list）、文件名或标题。"
         )
-    return questions
 
-
-def _answers(answers: object, file: Path, number: int) -> tuple[str, ...]:
-    """The wordings that are given; a missing one, null or NaN as tables export it, is left out."""
-    given: list[str] = []
-    for answer in answers if isinstance(answers, list) else [answers]:
-        if isinstance(answer, str) and isinstance(answers, list):
-            given.append(answer)
-        elif answer is not None and not (isinstance(answer, float) and math.isnan(answer)):
-            raise InvalidDataset(
-                f"{file} 第 {number} 行：answers 应是文字的列表或 null，而不是 {answers!r}。"
-            )
-    return tuple(given)
-
-
-def _unanswerable(file: Path) -> list[DatasetQuestion]:
-    return [
-        DatasetQuestion(
-            id=_text(record, "id", file, number),
-            text=_text(record, "question", file, number),
-            answers=None,
-            relevance={},
-        )
-        for number, record in _records(file)
-    ]
-
-
-def _relevance(file: Path) -> dict[str, dict[str, int]]:
-    """Grades by question and document; a grade of 0 says "not relevant" and is left out."""
-    relevance: dict[str, dict[str, int]] = {}
-    for number, line in _lines(file):
-        columns = line.split("\t")
-        if len(columns) != 3 or not columns[2].strip().isdecimal():
-            raise InvalidDataset(
-                f"{file} 第 {number} 行：应是三列（问题 id、文档 id、等级），用制表符分开，等级是整数；而这一行是 {line[:80]!r}。"
-            )
-        question, document, grade = columns[0], columns[1], int(columns[2])
-        if grade:
-            relevance.setdefault(question, {})[document] = grade
-    return relevance
+    return documents, known
 
 
 def _check_unique(questions: list[DatasetQuestion], root: Path) -> None:
@@ -176,41 +184,6 @@ def _check_unique(questions: list[DatasetQuestion], root: Path) -> None:
                 f"{root}：问题 id {question.id!r} 出现了两次，每个 id 只能用一次。"
             )
         seen.add(question.id)
-
-
-def _records(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in _lines(file):
-        try:
-            record = json.loads(line)
-        except ValueError as error:
-            raise InvalidDataset(
-                f"{file} 第 {number} 行不是 JSON（{error}）。每行应是一个 JSON 对象。"
-            ) from error
-        if not isinstance(record, dict):
-            raise InvalidDataset(
-                f"{file} 第 {number} 行应是一个 JSON 对象，而这一行是 {line[:80]!r}。"
-            )
-        yield number, record
-
-
-def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    """Lines that are not blank, counted from 1. Only LF ends a line: texts may hold U+2028."""
-    try:
-        with file.open(encoding=_ENCODING, newline="\n") as lines:
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield number, line.rstrip("\r\n")
-    except UnicodeDecodeError as error:
-        raise InvalidDataset(f"{file} 不是 UTF-8 文本（{error}）。请转成 UTF-8。") from error
-    except OSError as error:
-        raise InvalidDataset(f"无法读取 {file}：{error.strerror}。") from error
-
-
-def _text(record: dict[str, Any], key: str, file: Path, number: int, *, empty: bool = False) -> str:
-    value = record.get(key)
-    if not isinstance(value, str) or not (empty or value.strip()):
-        raise InvalidDataset(f"{file} 第 {number} 行：{key} 应是不为空的文字，而不是 {value!r}。")
-    return value
 
 
 def _find(root: Path, *names: str) -> Path:

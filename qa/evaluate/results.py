@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from qa.evaluate.datasets import DatasetQuestion
+    from qa.evaluate.questions import DatasetQuestion
     from qa.types import Answer
 
 

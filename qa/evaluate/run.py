@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.types import Hit
-    from qa.evaluate.datasets import Dataset, DatasetQuestion
+    from qa.evaluate.datasets import Dataset
+    from qa.evaluate.questions import DatasetQuestion
     from qa.evaluate.report import Report
     from qa.types import Answer
 
@@ -66,22 +67,23 @@ def _fill(
     progress: ProgressCallback | None,
 ) -> None:
     """Add the dataset's documents and make ready to answer, so that no question waits for it."""
-    own = f"{dataset.documents_file.resolve()}#"
-    if any(not row.source.startswith(own) for row in knowledge_base.documents()):
+    own = {str(path.resolve()) for path in dataset.sources}
+    if any(
+        row.source.rpartition("#")[0] not in own and row.source not in own
+        for row in knowledge_base.documents()
+    ):
         raise InvalidDataset(
             f"知识库 {knowledge_base.folder} 里已有这个评测集以外的文档，结果会混在一起，没有开始评测。"
             "请用一个空的 --home，或不给 --home。"
         )
-    summary = knowledge_base.add(
-        [dataset.documents_file], progress=progress, encode=settings.encode
-    )
+    summary = knowledge_base.add(dataset.sources, progress=progress, encode=settings.encode)
     for skipped in summary.skipped:
         logger.warning(
             "skipped a document of the dataset",
             extra={"source": skipped.source, "reason": skipped.reason},
         )
     taken = {*summary.added, *summary.replaced, *summary.unchanged}
-    if strange := sorted(taken - dataset.documents.keys()):
+    if strange := sorted(taken - _as_stored(dataset, knowledge_base).documents.keys()):
         raise InvalidDataset(
             f"知识库 {knowledge_base.folder} 里已有同样编号、别处来的文档，评测的文档因此得到了别的编号"
             f"（例如 {strange[0]}）。请用一个空的 --home，或不给 --home。"
@@ -89,6 +91,14 @@ def _fill(
     knowledge_base.refresh()
     if settings.encode:
         knowledge_base.encoder.encode_query(dataset.name)  # loads the model
+
+
+def _as_stored(dataset: Dataset, knowledge_base: KnowledgeBase) -> Dataset:
+    """The dataset with the ids that its documents have got where a file gives none."""
+    names = {str(path.resolve()): path.name for path in dataset.sources}
+    return dataset.renamed(
+        {names[row.source]: row.id for row in knowledge_base.documents() if row.source in names}
+    )
 
 
 def evaluate_assistant(
@@ -99,6 +109,7 @@ def evaluate_assistant(
     progress: ProgressCallback | None = None,
 ) -> Report:
     """The same with an assistant whose knowledge base holds the dataset's documents already."""
+    dataset = _as_stored(dataset, assistant.knowledge_base)
     questions = select_questions(dataset.questions, settings.half, settings.limit)
     if settings.retrieval_only:
         questions = [question for question in questions if question.answerable]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import InvalidDataset
-from qa.evaluate.datasets import DatasetQuestion, half_of, load_dataset, select_questions
+from qa.evaluate.datasets import half_of, load_dataset, select_questions
+from qa.evaluate.questions import DatasetQuestion, GoldSpan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -130,6 +131,93 @@ def test_the_strict_grade_is_two_or_the_highest(
     lines = [f"q1\tx{place}\t{grade}\n" for place, grade in enumerate(grades)]
     (folder / "qrels.tsv").write_text("".join(lines), encoding="utf-8")
     assert load_dataset(folder).strict_grade == strict
+
+
+def test_what_a_question_may_carry_is_kept(folder: Path) -> None:
+    record = {
+        "id": "q1",
+        "question": "问",
+        "answers": ["一"],
+        "kind": "lay",
+        "why": "因为",
+        "history": ["前一问"],
+        "spans": [{"document": "d1", "quote": "一"}],
+    }
+    write(folder / "questions.jsonl", [record])
+    assert load_dataset(folder).questions == (
+        DatasetQuestion(
+            "q1", "问", ("一",), {"d1": 2}, "lay", "因为", (GoldSpan("d1", "一"),), ("前一问",)
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"kind": 3}, "第 1 行：kind 应是"),
+        ({"history": "前"}, "第 1 行：history 应是文字的列表"),
+        ({"spans": ["一"]}, "第 1 行：spans 应是"),
+        ({"spans": [{"document": "d1", "quote": ""}]}, "第 1 行：quote 应是"),
+        ({"answers": None, "spans": [{"document": "d1", "quote": "一"}]}, "却又有 spans"),
+    ],
+)
+def test_what_a_question_may_not_carry_is_named(
+    folder: Path, more: dict[str, object], said: str
+) -> None:
+    write(folder / "questions.jsonl", [{"id": "q1", "question": "问"} | more])
+    with pytest.raises(InvalidDataset, match=re.escape(said)):
+        load_dataset(folder)
+
+
+# The samples as documents
+
+
+@pytest.fixture
+def on_samples(folder: Path) -> Path:
+    (folder / "documents.jsonl").unlink()
+    (folder / "dataset.toml").write_text('documents = "samples"\n', "utf-8")
+    return folder
+
+
+def test_a_folder_may_take_the_samples_as_its_documents(on_samples: Path) -> None:
+    names = ("law-d744436b60a9", "中华人民共和国劳动法", "义乌经开区数字经济政策解读.txt")
+    lines = [f"q1\t{name}\t1\n" for name in names]
+    (on_samples / "qrels.tsv").write_text("".join(lines), "utf-8")
+    dataset = load_dataset(on_samples)
+    assert len(dataset.documents) == 379
+    relevant = dataset.questions[0].relevance
+    assert relevant == dict.fromkeys((names[0], "law-4d06aeac8d7e", names[2]), 1)
+    assert "试用期最长不得超过六个月" in dataset.documents["law-4d06aeac8d7e"]
+    assert "0579-85236028" in dataset.documents[names[2]]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("某法", "第 1 行：示例文档中没有 '某法'"),
+        ("中华人民共和国宪法", "篇示例文档叫《中华人民共和国宪法》"),
+    ],
+)
+def test_a_document_that_is_no_sample_or_one_of_several_is_named(
+    on_samples: Path, name: str, said: str
+) -> None:
+    (on_samples / "qrels.tsv").write_text(f"q1\t{name}\t1\n", "utf-8")
+    with pytest.raises(InvalidDataset, match=re.escape(said)):
+        load_dataset(on_samples)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("documents = 'other'", "documents 应是"),
+        ("size = 3", "不认识 size"),
+        ("documents", "无法读取"),
+    ],
+)
+def test_a_malformed_description_is_named(on_samples: Path, text: str, said: str) -> None:
+    (on_samples / "dataset.toml").write_text(text, "utf-8")
+    with pytest.raises(InvalidDataset, match=said):
+        load_dataset(on_samples)
 
 
 def test_halves_are_told_by_the_hash_of_the_id() -> None:
