@@ -6,7 +6,7 @@ fusion of a strong and a weak list was measured below the strong one alone.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -32,6 +32,27 @@ NOT_IN_FORCE = frozenset({Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDE
 _IN_FORCE = frozenset(Validity) - NOT_IN_FORCE
 
 Parts = dict[str, tuple[float, float]]
+# What each part of a score counts for.
+WEIGHTS = {
+    "passage": FUSION.passage,
+    "document": FUSION.document,
+    "dense": FUSION.dense,
+    "exact": EXACT,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every candidate of a question with the parts of its score, best first.
+
+    ``best`` and ``cosine_floor`` are what the parts were normalised with, ``wanted`` is the
+    filter that held inside the searches, with what was read from the question.
+    """
+
+    scored: tuple[tuple[Candidate, Parts], ...]
+    best: Signals
+    cosine_floor: float
+    wanted: Filter | None
 
 
 def retrieve(
@@ -45,6 +66,18 @@ def retrieve(
     """The ``k`` best passages for a question, best first, each with its explained score.
 
     ``vector`` is the question's, of shape (dimension,); None searches by words alone.
+    """
+    return list(islice(hits_of(kb, rank(kb, question, vector, wanted).scored), k))
+
+
+def rank(
+    kb: KnowledgeBase,
+    question: Question,
+    vector: NDArray[np.float32] | None,
+    wanted: Filter | None = None,
+) -> Ranking:
+    """Every candidate of a question, best first; the same for the chat and for its explanation.
+
     Documents that are repealed or superseded are left out inside every search, unless the
     question asks for them or ``wanted`` says which validity to take. A question that names a
     document by its number is asked of that document alone; one that names an article gets it
@@ -55,7 +88,7 @@ def retrieve(
     wanted = only_numbered(kb, question, wanted)
     named = named_articles(kb, question, wanted)
     if named == []:
-        return []
+        return Ranking((), Signals(0.0, 0.0, 0.0), 0.0, wanted)
     found = candidates(kb, question, vector, wanted)
     highest = found.best
     scored = {c.passage.id: (c, _parts(c, highest, found.cosine_floor)) for c in found.candidates}
@@ -63,10 +96,10 @@ def retrieve(
         candidate, parts = scored.get(passage.id, (Candidate(passage, 0.0, 0.0, ()), {}))
         scored[passage.id] = (candidate, parts | {"exact": (1.0, 1.0)})
     ranked = sorted(scored.values(), key=lambda pair: (-_score(pair[1]), pair[0].passage.id))
-    return list(islice(_hits(kb, ranked), k))
+    return Ranking(tuple(ranked), highest, found.cosine_floor, wanted)
 
 
-def _hits(kb: KnowledgeBase, ranked: Iterable[tuple[Candidate, Parts]]) -> Iterator[Hit]:
+def hits_of(kb: KnowledgeBase, ranked: Iterable[tuple[Candidate, Parts]]) -> Iterator[Hit]:
     """The hits of those candidates whose document is still what it was when they were found."""
     for candidate, parts in ranked:
         passage = candidate.passage
@@ -107,10 +140,4 @@ def _share(value: float, best: float) -> float:
 
 
 def _score(parts: Parts) -> float:
-    weights = {
-        "passage": FUSION.passage,
-        "document": FUSION.document,
-        "dense": FUSION.dense,
-        "exact": EXACT,
-    }
-    return sum(weights[name] * normalised for name, (_, normalised) in parts.items())
+    return sum(WEIGHTS[name] * normalised for name, (_, normalised) in parts.items())
