@@ -1,4 +1,6 @@
-"""BM25 over character bigrams: a tantivy index on disk.
+"""BM25 over character bigrams, and over single characters beside them: a tantivy index on disk.
+
+Single characters find what is said in half-different words: 离职 and 离开职位, 扣钱 and 克扣.
 
 The index is a cache. A small file beside it says which change number of the database
 it has reached, and with which commit. The file is written after the commit, so after
@@ -19,11 +21,12 @@ import threading
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import tantivy
 
-from index.search_form import bigrams
+from index.search_form import bigrams, characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,9 +35,10 @@ if TYPE_CHECKING:
     from index.selection import Selection
 
 # Part of the folder's name. Raise it when the schema or the bigrams change.
-VERSION = 1
+VERSION = 2
 
-_FIELDS = ("title", "heading", "body")
+_FIELDS = ("title", "heading", "body")  # of bigrams
+_CHARACTERS = "characters"  # of the body
 _REACHED = "reached.json"
 _HEAP_BYTES = 128_000_000
 _MOST_TERMS = 1000  # of a query; a longer one is cut
@@ -55,11 +59,15 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What a match in each field counts for; a field of weight 0 is not searched."""
+    """What a match in each field counts for; a field of weight 0 is not searched.
+
+    ``characters`` are the single Han characters of the body.
+    """
 
     title: float = 1.0
     heading: float = 1.0
     body: float = 1.0
+    characters: float = 0.0
 
 
 class LexicalIndex:
@@ -194,10 +202,12 @@ class LexicalIndex:
         }
 
     def _query(self, text: str, weights: Weights) -> tantivy.Query | None:
-        terms = Counter(bigrams(text))
-        if not terms:
+        pairs = _counted(bigrams(text))
+        if not pairs:
             return None
-        fields = [(name, getattr(weights, name)) for name in _FIELDS]
+        asked = [(name, pairs, getattr(weights, name)) for name in _FIELDS]
+        if weights.characters:
+            asked.append((_CHARACTERS, _counted(characters(text)), weights.characters))
         return tantivy.Query.boolean_query(
             [
                 (
@@ -207,18 +217,23 @@ class LexicalIndex:
                         weight * count,
                     ),
                 )
-                for term, count in list(terms.items())[:_MOST_TERMS]
-                for field, weight in fields
+                for field, terms, weight in asked
                 if weight
+                for term, count in terms
             ]
         )
+
+
+def _counted(terms: list[str]) -> list[tuple[str, int]]:
+    """Each term with how often it occurs; only the first ``_MOST_TERMS``."""
+    return list(islice(Counter(terms).items(), _MOST_TERMS))
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name in ("key", "document"):
         builder.add_integer_field(name, indexed=True, fast=True)
-    for name in _FIELDS:
+    for name in (*_FIELDS, _CHARACTERS):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
@@ -229,6 +244,7 @@ def _tantivy_document(record: Record) -> tantivy.Document:
     document.add_integer("document", record.document)
     for field in _FIELDS:
         document.add_text(field, _terms(getattr(record, field)))
+    document.add_text(_CHARACTERS, " ".join(characters(record.body)))
     return document
 
 

@@ -19,6 +19,8 @@ HAN = "々〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _LAST_CODE_POINT = 0x323AF
 _SURROGATES = range(0xD800, 0xE000)
 
+_HAN_CHARACTER = re.compile(f"[{HAN}]")
+
 # Variants that OpenCC leaves alone because they are right in some word or other; a
 # question may be typed either way.
 _VARIANTS = {"馀": "余", "著": "着", "乾": "干", "藉": "借", "徵": "征", "瞭": "了", "鍾": "钟"}
@@ -84,3 +86,8 @@ def bigrams(text: str) -> list[str]:
         else:
             terms.append(term)
     return terms
+
+
+def characters(text: str) -> list[str]:
+    """The Han characters of ``text`` in their search form, in order and with repetitions."""
+    return _HAN_CHARACTER.findall(search_form(text))

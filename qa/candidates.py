@@ -24,7 +24,12 @@ DOCUMENTS = 50  # scored by words
 DOCUMENTS_OPENED = 10  # whose best passages are proposed as well
 SENTENCES = 200  # proposed by vectors
 
-_WEIGHTS = Weights(title=LEXICAL_FIELDS.title, heading=LEXICAL_FIELDS.heading, body=1.0)
+_WEIGHTS = Weights(
+    title=LEXICAL_FIELDS.title,
+    heading=LEXICAL_FIELDS.heading,
+    body=1.0,
+    characters=LEXICAL_FIELDS.characters,
+)
 _BODY = Weights(title=0.0, heading=0.0, body=1.0)
 
 

@@ -18,10 +18,11 @@ class Fusion:
 
 @dataclass(frozen=True, slots=True)
 class LexicalFields:
-    """What a match in the title and in the heading counts beside one in the text (1.0)."""
+    """What a match in each field counts beside one of two characters in the text (1.0)."""
 
     title: float
     heading: float
+    characters: float
 
 
 @dataclass(frozen=True, slots=True)

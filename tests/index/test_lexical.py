@@ -69,6 +69,14 @@ def test_weights_say_what_a_match_in_the_title_counts(index: LexicalIndex) -> No
     assert without == []
 
 
+def test_single_characters_find_what_is_said_in_half_different_words(index: LexicalIndex) -> None:
+    asked = "受理几日内要决定许不许可"  # no pair of 申请之日, 二十日内作出
+    alone = Weights(title=0, heading=0, body=0, characters=1)
+    assert index.search(asked, 1, weights=alone)[0][0] == 3
+    both = dict(index.search(asked, 10, weights=Weights(characters=1)))
+    assert both[3] > dict(index.search(asked, 10))[3]
+
+
 def test_a_filter_restricts_inside_the_search_and_leaves_scores_alone(index: LexicalIndex) -> None:
     everything = dict(index.search("应当超过", 10))
     assert everything.keys() == {1, 3}
