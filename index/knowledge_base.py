@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,19 +15,22 @@ from index.encoding import Encoding
 from index.errors import KnowledgeBaseError, UnknownDocument
 from index.importing import Import
 from index.locks import write_lock
+from index.mentions import mentioned
 from index.queries import (
     document_rows,
     ids_of_documents,
     index_state,
-    matching_documents,
     numbered,
+    numbers_of_documents,
     passage_of_sentence,
 )
 from index.rows import DocumentRow, delete_document, document_from_row, passages_where
-from index.selection import Selection
+from index.selection import Selection, count_matching, matching_documents
 from index.settings import Settings
 from index.titles import Overview, overview
+from index.types import Filter
 from index.vectors import check_model, forget_vectors, vectors_of
+from index.versions import Variants, variants
 
 if TYPE_CHECKING:
     import threading
@@ -37,7 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.lexical import Weights
-    from index.types import Document, Filter, ImportSummary, IndexState, Passage, Progress, Validity
+    from index.types import Document, ImportSummary, IndexState, Passage, Progress, Validity
 
 _DATABASE = "knowledge.db"
 _CACHED_DOCUMENTS = 256
@@ -61,6 +65,7 @@ class KnowledgeBase:
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(self._read_document)
         self._select = lru_cache(_CACHED_SELECTIONS)(self._read_selection)
         self._overview = lru_cache(1)(self._read_overview)
+        self._variants = lru_cache(1)(self._read_variants)
 
     @classmethod
     def open(
@@ -231,6 +236,38 @@ class KnowledgeBase:
         """Which validities occur among the documents."""
         return self._overview(self._database.marks().text_change).validities
 
+    def count(self, filter: Filter | None = None) -> int:
+        """How many documents the filter admits."""
+        with self._database.read() as connection:
+            return count_matching(connection, filter or Filter())
+
+    def variants(self) -> Variants:
+        """Which documents are copies or versions of one another."""
+        return self._variants(self._database.marks().text_change)
+
+    def admitted(self, document_ids: Iterable[str], filter: Filter | None) -> frozenset[str]:
+        """Those of the documents that are here and that the filter admits."""
+        selection = self._matching(filter) or Selection(frozenset(), excluded=True)
+        with self._database.read() as connection:
+            numbers = numbers_of_documents(connection, document_ids)
+        return frozenset(
+            id_
+            for id_, number in numbers.items()
+            if (number in selection.numbers) != selection.excluded
+        )
+
+    def mentioning(
+        self, keys: Iterable[int], filter: Filter | None = None
+    ) -> tuple[list[Passage], frozenset[str]]:
+        """Where one of the keys of ``index.mentions`` stands: in which passages, in whose titles."""
+        with self._database.read() as connection:
+            passages, titled = mentioned(connection, keys)
+            found = passages_where(
+                connection, "p.id IN (SELECT value FROM json_each(?))", (json.dumps(passages),)
+            )
+        admitted = self.admitted({*titled, *(p.document_id for p in found)}, filter)
+        return [p for p in found if p.document_id in admitted], admitted & titled
+
     def has_vectors(self) -> bool:
         """Whether any sentence has a vector, so that a search by meaning can find something."""
         return self._database.marks().dimension > 0
@@ -312,6 +349,11 @@ class KnowledgeBase:
         """Cached by the change that texts are at."""
         with self._database.read() as connection:
             return overview(connection)
+
+    def _read_variants(self, _text_change: int) -> Variants:
+        """Cached by the change that texts are at."""
+        with self._database.read() as connection:
+            return variants(connection, datetime.now(tz=UTC).date())
 
     def _read_document(self, number: int) -> Document:
         """By number, under which a text never changes; so it may be cached."""

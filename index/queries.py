@@ -8,57 +8,11 @@ from typing import TYPE_CHECKING
 from index.database import marks
 from index.lexical import Record
 from index.rows import DocumentRow, metadata_from_row, number_key
-from index.search_form import search_form
-from index.selection import Selection
 from index.types import IndexState
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
-
-    from index.types import Filter
-
-
-def matching_documents(connection: sqlite3.Connection, wanted: Filter) -> Selection:
-    """The documents that a filter admits.
-
-    Issuer and kind match as part of the field, in the search form of both. A document
-    without a date does not match a range of dates. Where most documents are admitted the
-    others are named: a search is slowed by the length of the list.
-    """
-    conditions: list[tuple[str, object]] = []
-    if wanted.issuer:
-        conditions.append(("instr(issuer_key, ?) > 0", search_form(wanted.issuer)))
-    if wanted.kind:
-        conditions.append(("instr(kind_key, ?) > 0", search_form(wanted.kind)))
-    if wanted.published_from:
-        conditions.append(("published >= ?", wanted.published_from.isoformat()))
-    if wanted.published_to:
-        conditions.append(("published <= ?", wanted.published_to.isoformat()))
-    if wanted.validity:
-        wished = json.dumps(sorted(wanted.validity))
-        conditions.append(("validity IN (SELECT value FROM json_each(?))", wished))
-    if wanted.document_ids is not None:
-        wished = json.dumps(sorted(wanted.document_ids))
-        conditions.append(("id IN (SELECT value FROM json_each(?))", wished))
-    admitted = " AND ".join(condition for condition, _ in conditions) or "TRUE"
-    values = [value for _, value in conditions]
-    if wanted.document_ids is None:
-        rejected = _numbers(connection, f"({admitted}) IS NOT TRUE", values)
-        (total,) = connection.execute("SELECT count(*) FROM documents").fetchone()
-        if 2 * len(rejected) <= total:
-            return Selection(rejected, excluded=True)
-    return Selection(_numbers(connection, admitted, values))
-
-
-def _numbers(
-    connection: sqlite3.Connection, condition: str, values: list[object]
-) -> frozenset[int]:
-    rows = connection.execute(
-        f"SELECT number FROM documents WHERE {condition}",  # noqa: S608 - written above
-        values,
-    )
-    return frozenset(number for (number,) in rows)
 
 
 def document_rows(connection: sqlite3.Connection) -> list[DocumentRow]:
@@ -137,6 +91,16 @@ def ids_of_documents(connection: sqlite3.Connection, numbers: Iterable[int]) -> 
         connection.execute(
             "SELECT number, id FROM documents WHERE number IN (SELECT value FROM json_each(?))",
             (json.dumps(list(numbers)),),
+        ).fetchall()
+    )
+
+
+def numbers_of_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> dict[str, int]:
+    """The numbers of documents by public id; documents that are not here are left out."""
+    return dict(
+        connection.execute(
+            "SELECT id, number FROM documents WHERE id IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(ids)),),
         ).fetchall()
     )
 

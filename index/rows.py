@@ -8,8 +8,13 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from index.copies import store_sketch
+from index.issuers import issuer_form
+from index.mentions import store_mentions
 from index.metadata import normalise_document_number
+from index.places import document_places
 from index.search_form import search_form
+from index.selection import place_key
 from index.types import (
     Document,
     Metadata,
@@ -111,13 +116,23 @@ def insert_document(connection: sqlite3.Connection, stored: StoredText, change: 
         "sections": _sections_json(document.sections),
         "index_key": number_key(metadata.index_number),
         "number_key": number_key(metadata.document_number),
-        "issuer_key": search_form(metadata.issuer),
+        "issuer_key": issuer_form(metadata.issuer),
         "kind_key": search_form(metadata.kind),
+        "place_key": place_key(
+            document_places(metadata.issuer, document.title, metadata.index_number)
+        ),
     }
     number = _insert(connection, "documents", values)
     for passage in stored.passages:
         _insert_passage(connection, number, passage)
+    derive(connection, number, document)
     return number
+
+
+def derive(connection: sqlite3.Connection, number: int, document: Document) -> None:
+    """Keep what is derived from the document's text: what it mentions, and its copies."""
+    store_mentions(connection, number, document)
+    store_sketch(connection, number, document.text)
 
 
 def _insert_passage(connection: sqlite3.Connection, document: int, passage: Passage) -> None:

@@ -10,6 +10,10 @@ import secrets
 from typing import TYPE_CHECKING
 
 from index.errors import KnowledgeBaseError
+from index.issuers import issuer_form
+from index.places import document_places
+from index.rows import derive, document_from_row
+from index.selection import place_key
 
 if TYPE_CHECKING:
     import sqlite3
@@ -117,7 +121,61 @@ CREATE TABLE removals (
 CREATE INDEX removals_change ON removals (change)
 """
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_version,)
+
+def _places(connection: sqlite3.Connection) -> None:
+    """Version 2: where a document is from, and issuers compared by their full names."""
+    connection.execute("ALTER TABLE documents ADD COLUMN place_key TEXT NOT NULL DEFAULT ''")
+    rows = connection.execute("SELECT number, issuer, title, index_number FROM documents")
+    connection.executemany(
+        "UPDATE documents SET issuer_key = ?, place_key = ? WHERE number = ?",
+        [
+            (issuer_form(issuer), place_key(document_places(issuer, title, index_number)), number)
+            for number, issuer, title, index_number in rows.fetchall()
+        ],
+    )
+    connection.execute("DROP INDEX IF EXISTS documents_filter")
+    connection.execute(
+        "CREATE INDEX documents_filter ON documents"
+        " (validity, published, issuer_key, kind_key, place_key)"
+    )
+
+
+def _likeness(connection: sqlite3.Connection) -> None:
+    """Version 3: what is derived from a text to find it exactly and its copies."""
+    for statement in _LIKENESS_TABLES.split(";"):
+        connection.execute(statement)
+    for (number,) in connection.execute("SELECT number FROM documents ORDER BY number").fetchall():
+        row = connection.execute("SELECT * FROM documents WHERE number = ?", (number,)).fetchone()
+        derive(connection, number, document_from_row(row))
+
+
+_LIKENESS_TABLES = """
+CREATE TABLE mentions (
+    key INTEGER NOT NULL,                  -- hash of a wording, see index.mentions
+    document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+    at INTEGER NOT NULL,                   -- position in the text, -1 for the title
+    PRIMARY KEY (key, document, at)
+) WITHOUT ROWID;
+CREATE INDEX mentions_document ON mentions (document);
+CREATE TABLE sketches (
+    document INTEGER PRIMARY KEY REFERENCES documents (number) ON DELETE CASCADE,
+    sketch BLOB NOT NULL                   -- see index.sketch
+);
+CREATE TABLE sketch_bands (
+    band INTEGER NOT NULL,
+    document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+    PRIMARY KEY (band, document)
+) WITHOUT ROWID;
+CREATE INDEX sketch_bands_document ON sketch_bands (document);
+CREATE TABLE copies (
+    document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+    other INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,
+    PRIMARY KEY (document, other)
+) WITHOUT ROWID;
+CREATE INDEX copies_other ON copies (other)
+"""
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_version, _places, _likeness)
 
 
 def migrate(connection: sqlite3.Connection, name: str) -> None:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from index.issuers import issuer_form
+from index.places import places_called
+from index.search_form import search_form
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+
+    from index.types import Filter
+
+# A SQL condition with the values that stand for its question marks.
+Condition = tuple[str, tuple[object, ...]]
+
+_BEFORE_A_PLACE = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,3 +32,72 @@ class Selection:
     def __bool__(self) -> bool:
         """Whether it restricts anything."""
         return bool(self.numbers) or not self.excluded
+
+
+def matching_documents(connection: sqlite3.Connection, wanted: Filter) -> Selection:
+    """The documents that a filter admits (see ``Filter`` for what each field means).
+
+    Where most documents are admitted the others are named: a search is slowed by the length
+    of the list.
+    """
+    admitted, values = _all_of(_conditions(wanted))
+    if wanted.document_ids is None:
+        rejected = _numbers(connection, f"({admitted}) IS NOT TRUE", values)
+        (total,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        if 2 * len(rejected) <= total:
+            return Selection(rejected, excluded=True)
+    return Selection(_numbers(connection, admitted, values))
+
+
+def count_matching(connection: sqlite3.Connection, wanted: Filter) -> int:
+    """How many documents a filter admits."""
+    admitted, values = _all_of(_conditions(wanted))
+    (count,) = connection.execute(
+        f"SELECT count(*) FROM documents WHERE {admitted}",  # noqa: S608 - written below
+        values,
+    ).fetchone()
+    return int(count)
+
+
+def place_key(places: Iterable[str]) -> str:
+    """A document's places as the database holds them: each after a line break."""
+    return "".join(_BEFORE_A_PLACE + place for place in places)
+
+
+def _conditions(wanted: Filter) -> list[Condition]:
+    conditions: list[Condition] = []
+    if wanted.issuer:
+        conditions.append(("instr(issuer_key, ?) > 0", (issuer_form(wanted.issuer),)))
+    if wanted.place:
+        # Its own text is a head of the text of every place inside it.
+        heads = tuple(place_key([place]) for place in places_called(wanted.place))
+        named = " OR ".join("instr(place_key, ?) > 0" for _ in heads)
+        conditions.append((f"({named or 'FALSE'})", heads))
+    if wanted.kind:
+        conditions.append(("instr(kind_key, ?) > 0", (search_form(wanted.kind),)))
+    if wanted.published_from:
+        conditions.append(("published >= ?", (wanted.published_from.isoformat(),)))
+    if wanted.published_to:
+        conditions.append(("published <= ?", (wanted.published_to.isoformat(),)))
+    if wanted.validity:
+        wished = json.dumps(sorted(wanted.validity))
+        conditions.append(("validity IN (SELECT value FROM json_each(?))", (wished,)))
+    if wanted.document_ids is not None:
+        wished = json.dumps(sorted(wanted.document_ids))
+        conditions.append(("id IN (SELECT value FROM json_each(?))", (wished,)))
+    return conditions
+
+
+def _all_of(conditions: list[Condition]) -> tuple[str, list[object]]:
+    together = " AND ".join(condition for condition, _ in conditions) or "TRUE"
+    return together, [value for _, values in conditions for value in values]
+
+
+def _numbers(
+    connection: sqlite3.Connection, condition: str, values: list[object]
+) -> frozenset[int]:
+    rows = connection.execute(
+        f"SELECT number FROM documents WHERE {condition}",  # noqa: S608 - written above
+        values,
+    )
+    return frozenset(number for (number,) in rows)

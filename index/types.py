@@ -158,11 +158,16 @@ class Sentence:
 class Filter:
     """Which documents may be found. An empty field does not restrict.
 
+    ``issuer`` and ``kind`` match as part of the field; an issuer also by its usual short name
+    (卫健委). ``place`` is one down to the county: 广东 admits the documents issued in or about
+    广东省 and all that lies in it, 广州 those of 广州市 and its districts, never a national
+    document that names no place. A document without a date is outside every range of dates.
     ``document_ids`` None means all documents; an empty set means none. It is also the
     seam for permissions: the documents that a caller may see.
     """
 
     issuer: str = ""
+    place: str = ""
     kind: str = ""
     published_from: date | None = None
     published_to: date | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,8 @@ import pytest
 from index import schema
 from index.database import Database
 from index.errors import KnowledgeBaseError
+from index.knowledge_base import KnowledgeBase
+from index.types import Filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +102,7 @@ def test_migrations_run_in_order_and_only_those_that_are_missing(
 ) -> None:
     path = tmp_path / "knowledge.db"
     Database(path).close()
+    released = len(schema.MIGRATIONS)
 
     def second(connection: sqlite3.Connection) -> None:
         connection.execute("ALTER TABLE meta ADD COLUMN second TEXT NOT NULL DEFAULT 'yes'")
@@ -110,8 +114,30 @@ def test_migrations_run_in_order_and_only_those_that_are_missing(
     database = Database(path)
     with database.read() as connection:
         assert connection.execute("SELECT second FROM meta").fetchone()[0] == "yes, third"
-        assert connection.execute("PRAGMA user_version").fetchone()[0] == 3
+        assert connection.execute("PRAGMA user_version").fetchone()[0] == released + 2
     database.close()
+
+
+def test_a_knowledge_base_of_version_1_is_given_its_places_and_is_not_imported_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    notice = tmp_path / "notice.jsonl"
+    notice.write_text(
+        '{"id": "a", "title": "关于防汛的通知", "text": "做好防汛。", "issuer": "廣州市黄埔區應急管理局"}',
+        encoding="utf-8",
+    )
+    with KnowledgeBase.open(tmp_path / "home") as made:
+        made.add([notice], encode=False)
+    with closing(sqlite3.connect(tmp_path / "home" / "knowledge.db")) as old, old:
+        # Nothing else has changed since version 1: its tables, with what it wrote.
+        old.execute("DROP INDEX documents_filter")
+        old.execute("ALTER TABLE documents DROP COLUMN place_key")
+        old.execute("UPDATE documents SET issuer_key = issuer")
+        old.execute("PRAGMA user_version = 1")
+    with KnowledgeBase.open(tmp_path / "home") as migrated:
+        assert migrated.count(Filter(place="广州", issuer="应急管理局")) == 1
+        assert migrated.count(Filter(place="广东省深圳市")) == 0
+        assert migrated.add([notice], encode=False).unchanged == ("a",)
 
 
 def test_a_migration_that_fails_leaves_the_old_version(

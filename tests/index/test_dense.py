@@ -37,8 +37,11 @@ def random_vectors(count: int, seed: int = 0) -> NDArray[np.float32]:
 def insert_sentences(connection: sqlite3.Connection, document: int, change: int) -> list[int]:
     """A document with nothing but sentences; their ids."""
     connection.execute(
-        "INSERT INTO documents SELECT ?1, ?1, ?1, 0, '', '', 0, ?2, '', '', '[]',"
-        " '', '', '', NULL, NULL, NULL, '', '', '', '', '', '', '', '', '', '', ''",
+        "INSERT INTO documents (number, id, source, own_id, content_hash, text_hash, priority, change,"
+        " title, text, sections, index_number, document_number, issuer, disclosure, validity, kind, url,"
+        " interpreting_unit, interpreter, telephone, index_key, number_key, issuer_key, kind_key)"
+        " SELECT ?1, ?1, ?1, 0, '', '', 0, ?2, '', '', '[]', '', '', '', '', '', '', '', '', '', '',"
+        " '', '', '', ''",
         (document, change),
     )
     passage = connection.execute(
