@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from index.search_form import search_form
 from index.types import Validity
+from index.wording import wording
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,6 +40,12 @@ def overview(connection: sqlite3.Connection) -> Overview:
     rows = connection.execute("SELECT id, title FROM documents").fetchall()
     validities = connection.execute("SELECT DISTINCT validity FROM documents").fetchall()
     return Overview(dict(rows), frozenset(Validity(value) for (value,) in validities))
+
+
+def without_version(title: str) -> str:
+    """The words of a title without what tells its versions apart: 《…办法》（2020年修订） → …办法."""
+    plain = _VERSION.sub("", _REPRINT.sub("", search_form(title)))
+    return wording(plain).removeprefix(_STATE)
 
 
 def short_titles(title: str) -> frozenset[str]:
