@@ -313,6 +313,14 @@ class KnowledgeBase:
             ids = ids_of_documents(connection, [number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]
 
+    def documents_holding(self, text: str, document_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the documents whose title or text holds every bigram of ``text``."""
+        self._caches.refresh()
+        with self._database.read() as connection:
+            numbers = numbers_of_documents(connection, document_ids)
+        found = self._caches.documents.holding(text, Selection(frozenset(numbers.values())))
+        return frozenset(id_ for id_, number in numbers.items() if number in found)
+
     def dense_sentences(
         self,
         vector: NDArray[np.float32],

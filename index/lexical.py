@@ -174,18 +174,43 @@ class LexicalIndex:
         if query is None or view is None or k < 1:
             return []
         if selection:
-            named = tantivy.Query.term_set_query(self._schema, "document", list(selection.numbers))
-            restriction = (
-                (tantivy.Occur.MustNot, named)
-                if selection.excluded
-                else (tantivy.Occur.Must, tantivy.Query.const_score_query(named, 0.0))
-            )
-            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), restriction])
+            query = self._restricted(query, selection)
         searcher = view[0]
         hits = searcher.search(query, k, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
         found = [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
         return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+
+    def holding(self, text: str, selection: Selection) -> set[int]:
+        """The keys of the selected records whose title or body holds every bigram of ``text``."""
+        view = self._view
+        terms = dict.fromkeys(bigrams(text))
+        if view is None or not terms or not selection.numbers:
+            return set()
+        query = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Must, self._in_title_or_body(term)) for term in terms]
+        )
+        searcher = view[0]
+        hits = searcher.search(self._restricted(query, selection), searcher.num_docs, count=False)
+        keys = searcher.fast_field_values("key", [address for _, address in hits.hits])
+        return {int(key or 0) for key in keys}
+
+    def _in_title_or_body(self, term: str) -> tantivy.Query:
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, field, term, "basic"))
+                for field in ("title", "body")
+            ]
+        )
+
+    def _restricted(self, query: tantivy.Query, selection: Selection) -> tantivy.Query:
+        named = tantivy.Query.term_set_query(self._schema, "document", list(selection.numbers))
+        restriction = (
+            (tantivy.Occur.MustNot, named)
+            if selection.excluded
+            else (tantivy.Occur.Must, tantivy.Query.const_score_query(named, 0.0))
+        )
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), restriction])
 
     def rarity(self, terms: Iterable[str]) -> dict[str, float]:
         """How much each bigram tells: BM25's idf over the texts of the records, ≥ 0, in nats.

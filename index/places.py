@@ -92,6 +92,14 @@ def places_in(text: str) -> tuple[str, ...]:
     return tuple("".join(each) for each in smallest)
 
 
+def short_names_in(text: str) -> tuple[str, ...]:
+    """What the places that ``text`` names are called for short: 上海市徐汇区 → 徐汇.
+
+    A text that is about a place names it so at least.
+    """
+    return tuple(dict.fromkeys(_short_names()[place] for place in places_in(text)))
+
+
 @lru_cache(maxsize=1024)
 def places_called(name: str) -> tuple[str, ...]:
     """The places that may be meant by ``name`` alone: 广州 → 广东省广州市; 朝阳 → three of them.
@@ -106,7 +114,11 @@ def places_called(name: str) -> tuple[str, ...]:
     }
     if provinces := {place for place in named if place in _provinces()}:
         return tuple(provinces)  # 吉林 is the province, 海南 too
-    return tuple(sorted(named)) or places_in(form)[:1]
+    if named:
+        return tuple(sorted(named))
+    whole = _found(form)
+    one = len(whole) == 1 and len(whole[0].lineages) == 1 and whole[0].end - whole[0].start
+    return places_in(form) if one == len(form) else ()
 
 
 def place_of_code(number: str) -> str:
@@ -207,6 +219,11 @@ def _names() -> dict[str, tuple[tuple[str, tuple[_Name, ...]], ...]]:
     for text in sorted(by_text, key=len, reverse=True):
         table[text[:2]].append((text, tuple(by_text[text])))
     return {head: tuple(names) for head, names in table.items()}
+
+
+@cache
+def _short_names() -> dict[str, str]:
+    return {"".join(lineage): short_name(lineage[-1]) for lineage in divisions().values()}
 
 
 @cache

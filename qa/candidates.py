@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.lexical import Weights
+from index.places import short_names_in
 from index.types import Filter, Passage
 from qa.weights import LEXICAL_FIELDS
 
@@ -39,13 +41,15 @@ class Candidate:
 
     ``lexical`` and ``document`` are BM25 scores of the passage and of its whole document,
     0 where the search did not return them. ``cosines`` are those of the passage's sentences
-    in reading order, empty where a vector is still missing.
+    in reading order, empty where a vector is still missing. ``places`` is the share of the
+    places in the question that its document names, 0 where there are none.
     """
 
     passage: Passage
     lexical: float
     document: float
     cosines: tuple[float, ...]
+    places: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ def candidates(
     sentences = [] if vector is None else kb.dense_sentences(vector, SENTENCES, wanted)
     passages = kb.passages({*lexical, *(passage for _, passage, _ in sentences)})
     cosines = {} if vector is None else _cosines(kb, passages.values(), vector)
+    places = _places(kb, question, {passage.document_id for passage in passages.values()})
     return Candidates(
         tuple(
             Candidate(
@@ -99,6 +104,7 @@ def candidates(
                 lexical=lexical.get(id_, 0.0),
                 document=documents.get(passage.document_id, 0.0),
                 cosines=cosines.get(id_, ()),
+                places=places.get(passage.document_id, 0.0),
             )
             for id_, passage in passages.items()
         ),
@@ -112,6 +118,13 @@ def _only(wanted: Filter | None, document_ids: list[str]) -> Filter:
         return Filter(document_ids=ids)
     allowed = ids if wanted.document_ids is None else ids & wanted.document_ids
     return replace(wanted, document_ids=allowed)
+
+
+def _places(kb: KnowledgeBase, question: Question, document_ids: set[str]) -> dict[str, float]:
+    """Which share of the places in the question each document names, where it names any."""
+    places = short_names_in(question.text)
+    counts = Counter(id_ for place in places for id_ in kb.documents_holding(place, document_ids))
+    return {id_: count / len(places) for id_, count in counts.items()}
 
 
 def _cosines(

@@ -6,23 +6,25 @@ fusion of a strong and a weak list was measured below the strong one alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
 from index.types import Filter, Hit, Validity
 from qa.candidates import Candidate, Signals, candidates
-from qa.exact import named_articles, only_numbered, same_question
+from qa.exact import in_titled, mentioned, named_articles, only_numbered, same_question
+from qa.variants import fold_copies, newest_first
 from qa.weights import FUSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
     from index.knowledge_base import KnowledgeBase
+    from index.types import Passage
     from qa.understand import Question
 
 # Above every fused score: what the question names exactly comes first.
@@ -37,7 +39,10 @@ WEIGHTS = {
     "passage": FUSION.passage,
     "document": FUSION.document,
     "dense": FUSION.dense,
+    "places": FUSION.places,
     "exact": EXACT,
+    "copy": 1.0,  # what a copy of the document scores higher
+    "older version": 1.0,
 }
 
 
@@ -46,13 +51,15 @@ class Ranking:
     """Every candidate of a question with the parts of its score, best first.
 
     ``best`` and ``cosine_floor`` are what the parts were normalised with, ``wanted`` is the
-    filter that held inside the searches, with what was read from the question.
+    filter that held inside the searches, with what was read from the question. ``shown`` names
+    the document that stands for a copy that was found, by the copy's id.
     """
 
     scored: tuple[tuple[Candidate, Parts], ...]
     best: Signals
     cosine_floor: float
     wanted: Filter | None
+    shown: dict[str, str] = field(default_factory=dict)
 
 
 def retrieve(
@@ -67,7 +74,7 @@ def retrieve(
 
     ``vector`` is the question's, of shape (dimension,); None searches by words alone.
     """
-    return list(islice(hits_of(kb, rank(kb, question, vector, wanted).scored), k))
+    return list(islice(hits_of(kb, rank(kb, question, vector, wanted)), k))
 
 
 def rank(
@@ -81,34 +88,44 @@ def rank(
     Documents that are repealed or superseded are left out inside every search, unless the
     question asks for them or ``wanted`` says which validity to take. A question that names a
     document by its number is asked of that document alone; one that names an article gets it
-    first, and nothing where its law has no such article in force.
+    first, and nothing where its law has no such article in force. A question that stands in a
+    document word for word gets that first of all.
     """
     if question.in_force_only and kb.validities() & NOT_IN_FORCE:
         wanted = _in_force(wanted)
-    wanted = only_numbered(kb, question, wanted)
-    named = named_articles(kb, question, wanted)
-    if named == []:
-        return Ranking((), Signals(0.0, 0.0, 0.0), 0.0, wanted)
+    stated, titled = mentioned(kb, question, wanted)
+    named: list[Passage] | None = None
+    if not stated and not titled:
+        wanted = only_numbered(kb, question, wanted)
+        named = named_articles(kb, question, wanted)
+        if named == []:
+            return Ranking((), Signals(0.0, 0.0, 0.0), 0.0, wanted)
     found = candidates(kb, question, vector, wanted)
     highest = found.best
     scored = {c.passage.id: (c, _parts(c, highest, found.cosine_floor)) for c in found.candidates}
-    for passage in named or same_question(question, (c.passage for c in found.candidates)):
+    exact = [*stated, *in_titled(kb, titled, scored)] or named
+    for passage in exact or same_question(question, (c.passage for c in found.candidates)):
         candidate, parts = scored.get(passage.id, (Candidate(passage, 0.0, 0.0, ()), {}))
         scored[passage.id] = (candidate, parts | {"exact": (1.0, 1.0)})
+    scored, shown = fold_copies(kb, scored, _score)
+    scored = newest_first(kb, question, scored, _score)
     ranked = sorted(scored.values(), key=lambda pair: (-_score(pair[1]), pair[0].passage.id))
-    return Ranking(tuple(ranked), highest, found.cosine_floor, wanted)
+    return Ranking(tuple(ranked), highest, found.cosine_floor, wanted, shown)
 
 
-def hits_of(kb: KnowledgeBase, ranked: Iterable[tuple[Candidate, Parts]]) -> Iterator[Hit]:
+def hits_of(kb: KnowledgeBase, ranking: Ranking) -> Iterator[Hit]:
     """The hits of those candidates whose document is still what it was when they were found."""
-    for candidate, parts in ranked:
+    copies = kb.variants().copies
+    for candidate, parts in ranking.scored:
         passage = candidate.passage
         try:
             document = kb.document(passage.document_id)
         except UnknownDocument:  # removed since
             continue
         if document.text[passage.start : passage.end] == passage.text:
-            yield Hit(passage, document, _score(parts), parts, candidate.cosines)
+            others = kb.admitted(copies.get(document.id, frozenset()), ranking.wanted)
+            copied = tuple(sorted(others - {document.id}))
+            yield Hit(passage, document, _score(parts), parts, candidate.cosines, copied)
 
 
 def _in_force(wanted: Filter | None) -> Filter:
@@ -132,6 +149,7 @@ def _parts(candidate: Candidate, best: Signals, cosine_floor: float) -> Parts:
         "passage": (candidate.lexical, words),
         "document": (candidate.document, _share(candidate.document, best.document)),
         "dense": (cosine, near),
+        "places": (candidate.places, candidate.places),
     }
 
 

@@ -14,6 +14,7 @@ class Fusion:
     passage: float
     document: float
     dense: float
+    places: float
 
 
 @dataclass(frozen=True, slots=True)
