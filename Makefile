@@ -8,7 +8,7 @@ PIP_ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint constraints.txt
 DATA ?= $(or $(POLICY_QA_DATA),../shared/data)
 
-.PHONY: install install-dev run test check fix evaluate bench clean
+.PHONY: install install-dev run test check fix evaluate evaluate-policy bench clean
 
 install: $(VENV)/.run-installed
 install-dev: $(VENV)/.dev-installed
@@ -42,7 +42,11 @@ fix: install-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# The golden questions; keeps its knowledge bases in build/, writes results.json and the README's tables.
 evaluate: install
+	$(BIN)/python benchmarks/evaluate_golden.py --home build/golden
+
+evaluate-policy: install
 	$(BIN)/policy-qa evaluate $(DATA)/policy --json evaluation.json
 
 bench: install

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +14,14 @@ import pytest
 
 from index.search_form import search_form
 from index.types import Validity
-from qa.evaluate import Dataset, load_dataset
+from qa.evaluate import Dataset, Settings, evaluate_assistant, load_dataset
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from index.knowledge_base import KnowledgeBase
     from index.types import Document
+    from qa.assistant import Assistant
 
 KINDS = {
     "founding": 20,
@@ -29,6 +34,15 @@ KINDS = {
     "follow_up": 10,
     "refusal": 40,
 }
+# What the README promises of a run by words alone.
+PROMISED = (
+    "recall_at_1",
+    "recall_at_10",
+    "mrr_at_10",
+    "gold_in_quote",
+    "refused_answerable",
+    "refused_unanswerable",
+)
 # 已被修改 is the current text of the criminal code; a government page has no validity.
 CURRENT = {Validity.IN_FORCE, Validity.AMENDED, Validity.UNKNOWN}
 
@@ -107,3 +121,36 @@ def test_every_question_says_why(golden_folder: Path) -> None:
     for record in records:
         assert record["why"].endswith("."), record["id"]
         assert len(record["why"].split()) > 1, record["id"]
+
+
+def test_the_readme_shows_what_was_measured_last(repository: Path) -> None:
+    script = repository / "benchmarks" / "evaluate_golden.py"
+    shown = subprocess.run(
+        [sys.executable, str(script), "--show"],
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    ).stdout
+    readme = (repository / "README.md").read_text("utf-8")
+    blocks = re.findall(r"<!-- golden (zh|en) -->\n(.*?)\n<!-- /golden \1 -->", readme, re.DOTALL)
+    assert [language for language, _ in blocks] == ["zh", "en"]
+    assert shown.strip() == "\n\n".join(block for _, block in blocks)
+
+
+def test_a_run_by_words_lies_within_the_intervals_that_the_readme_shows(
+    golden: Dataset, golden_folder: Path, by_words: Assistant
+) -> None:
+    measured = json.loads((golden_folder / "results.json").read_text("utf-8"))["words"]
+    report = evaluate_assistant(by_words, golden, Settings(encode=False))
+    found = report.to_dict()
+    for counted in ("documents", "questions", "answerable", "unanswerable"):
+        assert found["counts"][counted] == measured["counts"][counted]
+    outside = {
+        name: (found[name]["value"], measured[name]["interval"])
+        for name in PROMISED
+        if not measured[name]["interval"][0]
+        <= found[name]["value"]
+        <= measured[name]["interval"][1]
+    }
+    assert outside == {}
