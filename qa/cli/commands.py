@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import PolicyQAError
-from qa.cli import documents, evaluation, page, questions
+from qa.cli import comparison, documents, evaluation, page, questions
 from qa.cli.help import Command, CommandGroup
 from qa.cli.output import print_error
 
@@ -85,3 +85,8 @@ _add(
 )
 _add("serve", page.serve, "启动浏览器中的问答页面，按 Ctrl-C 停止。")
 _add("evaluate", evaluation.evaluate, "用有标准答案的问题评测查找和回答，各项指标附 95% 区间。")
+_add(
+    "compare",
+    comparison.compare,
+    "逐个问题比较两次评测（evaluate --details 的两个文件），附区间和成对显著性检验。",
+)

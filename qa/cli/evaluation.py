@@ -10,7 +10,7 @@ import typer
 from index.errors import InvalidSetting
 from qa.cli.opening import make_encoder
 from qa.cli.options import ModelOption
-from qa.cli.output import console, print_json, print_lines, progress_bar
+from qa.cli.output import console, print_json, print_lines, progress_bar, shown
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -19,23 +19,6 @@ if TYPE_CHECKING:
     from qa.evaluate.report import Report
 
 _STANDARD_OUTPUT = Path("-")
-_NAMES = {
-    "recall_at_1": "R@1",
-    "recall_at_5": "R@5",
-    "recall_at_10": "R@10",
-    "strict_recall_at_1": "R@1（严格）",
-    "strict_recall_at_5": "R@5（严格）",
-    "strict_recall_at_10": "R@10（严格）",
-    "mrr_at_10": "MRR@10",
-    "ndcg_at_10": "nDCG@10",
-    "rouge_l": "ROUGE-L（字，F1）",
-    "gold_in_quote": "引文含标准答案",
-    "quotes_verbatim": "引文与原文一字不差",
-    "quoted_characters": "引文字数（平均）",
-    "refusal_auroc": "拒答 AUROC",
-    "refused_answerable": "拒答率（有答案的问题）",
-    "refused_unanswerable": "拒答率（无答案的问题）",
-}
 
 
 class HalfChoice(StrEnum):
@@ -64,7 +47,17 @@ def evaluate(  # noqa: PLR0913 - one argument an option
     details: Annotated[
         Path | None,
         typer.Option(
-            "--details", metavar="文件", help="把每个问题的结果逐行写成 JSON Lines 文件。"
+            "--details",
+            metavar="文件",
+            help="把每个问题的结果逐行写成 JSON Lines 文件；评测中断后用同一文件再运行，就接着做。",
+        ),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report",
+            metavar="文件.html",
+            help="写一份带图的报告：一个 HTML 文件，列出最差的 50 个问题和找到的是什么。",
         ),
     ] = None,
     limit: Annotated[
@@ -88,6 +81,10 @@ def evaluate(  # noqa: PLR0913 - one argument an option
     no_encode: Annotated[
         bool, typer.Option("--no-encode", help="不计算句子向量，只测按字词的查找。")
     ] = False,
+    depth: Annotated[
+        int,
+        typer.Option("--depth", min=1, metavar="数", help="每个问题查找多少个段落。"),
+    ] = 100,
     home: Annotated[
         Path | None,
         typer.Option(
@@ -102,26 +99,29 @@ def evaluate(  # noqa: PLR0913 - one argument an option
     """Measure the answers to an evaluation folder's questions."""
     from qa import evaluate as evaluation  # noqa: PLC0415 - loads FAISS
 
-    for file in (json, details):
+    for file in (json, details, report):
         _check_writable(file)
     settings = evaluation.Settings(
         half=None if half is None else half.value,
         limit=limit,
         retrieval_only=retrieval_only,
         encode=not no_encode,
+        depth=depth,
         details=details,
     )
     with progress_bar() as progress:
-        report = evaluation.evaluate(
+        found = evaluation.evaluate(
             folder, home=home, encoder=make_encoder(model), settings=settings, progress=progress
         )
+    if report is not None:
+        evaluation.write_html(found, report)
     if json == _STANDARD_OUTPUT:
-        print_json(report.to_dict())
+        print_json(found.to_dict())
         return
     if json is not None:
-        text = json_format.dumps(report.to_dict(), ensure_ascii=False, indent=2)
+        text = json_format.dumps(found.to_dict(), ensure_ascii=False, indent=2)
         json.write_text(text + "\n", encoding="utf-8")
-    _print_report(report)
+    _print_report(found)
 
 
 def _check_writable(file: Path | None) -> None:
@@ -135,17 +135,44 @@ def _check_writable(file: Path | None) -> None:
 def _print_report(report: "Report") -> None:
     from rich.table import Table  # noqa: PLC0415 - JSON output does without
 
+    from qa.evaluate.names import NAMES, digits_of  # noqa: PLC0415 - loads FAISS
+
     counts = report.counts
     print_lines(
-        f"{report.dataset}：{counts['documents']:,} 篇文档，"
+        f"{report.dataset.name}：{counts['documents']:,} 篇文档，"
         f"{counts['answerable']:,} 个有答案的问题，{counts['unanswerable']:,} 个无答案的问题"
     )
+    if report.resumed:
+        print_lines(f"其中 {report.resumed:,} 个问题的结果取自先前中断的同一次评测。")
     table = Table("指标", "值", "95% 区间", "样本")
-    for name, figure in report.figures.items():
-        _add_row(table, _NAMES[name], figure, digits=1 if name == "quoted_characters" else 4)
+    for name, title in NAMES.items():
+        _add_row(table, title, report.figures.get(name), digits=digits_of(name))
     for name, figure in report.latency_ms.items():
         _add_row(table, f"耗时 {name}（毫秒）", figure, digits=1)
     console().print(table)
+    if report.kinds:
+        console().print(_kinds_table(report))
+
+
+def _kinds_table(report: "Report") -> "Table":
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    from qa.evaluate.names import NAMES, OF_KINDS  # noqa: PLC0415 - as above
+
+    names = [
+        name for name in OF_KINDS if any(kind.figures.get(name) for kind in report.kinds.values())
+    ]
+    table = Table()
+    for title in ("类别", "问题", *(NAMES[name] for name in names)):
+        table.add_column(title, overflow="fold")
+    for kind, each in report.kinds.items():
+        figures = [each.figures.get(name) for name in names]
+        table.add_row(
+            shown(kind or "（无）"),
+            f"{each.answerable + each.unanswerable:,}",
+            *("—" if figure is None else f"{figure.value:.3f}" for figure in figures),
+        )
+    return table
 
 
 def _add_row(table: "Table", name: str, figure: "Figure | None", digits: int) -> None:

@@ -32,11 +32,13 @@ class Figure:
 
 def mean(values: Sequence[float]) -> Figure | None:
     """The mean of ``values`` with its interval; None where there are none."""
-    if not values:
-        return None
-    array = np.asarray(values, dtype=np.float64)
-    means = np.concatenate([sample.mean(axis=1) for sample in _resamples(array)])
-    return interval(float(array.mean()), means, len(array))
+    return mean_of(np.asarray(values, dtype=np.float64)) if values else None
+
+
+def mean_of(values: np.ndarray) -> Figure:
+    """The mean of ``values``, of shape (n,) with n > 0, with its interval."""
+    means = np.concatenate([sample.mean(axis=1) for sample in resamples(values)])
+    return interval(float(values.mean()), means, len(values))
 
 
 def percentile(values: Sequence[float], percent: float) -> Figure | None:
@@ -44,7 +46,7 @@ def percentile(values: Sequence[float], percent: float) -> Figure | None:
     if not values:
         return None
     array = np.asarray(values, dtype=np.float64)
-    found = np.concatenate([np.percentile(sample, percent, axis=1) for sample in _resamples(array)])
+    found = np.concatenate([np.percentile(sample, percent, axis=1) for sample in resamples(array)])
     return interval(float(np.percentile(array, percent)), found, len(array))
 
 
@@ -54,8 +56,8 @@ def interval(value: float, resampled: np.ndarray, cases: int) -> Figure:
     return Figure(value, float(low), float(high), cases)
 
 
-def _resamples(values: np.ndarray) -> Iterator[np.ndarray]:
-    """Values drawn with replacement: arrays (resamples, len(values)), ``RESAMPLES`` rows in all."""
+def resamples(values: np.ndarray) -> Iterator[np.ndarray]:
+    """``values`` drawn with replacement: arrays (resamples, len(values)), ``RESAMPLES`` rows in all."""
     generator = np.random.default_rng(SEED)
     rows = max(1, _VALUES_AT_A_TIME // len(values))
     for start in range(0, RESAMPLES, rows):

@@ -33,6 +33,24 @@ def refusal_auroc(answerable: Sequence[float], unanswerable: Sequence[float]) ->
     return interval(value, resampled, len(answerable) + len(unanswerable))
 
 
+def roc_curve(
+    answerable: Sequence[float], unanswerable: Sequence[float]
+) -> list[tuple[float, float, float]]:
+    """The ROC curve: for each threshold, highest first, the shares answered and the threshold.
+
+    Points are (share of the unanswerable answered, share of the answerable answered, threshold).
+    Empty where one side is empty.
+    """
+    if not answerable or not unanswerable:
+        return []
+    here, not_here = np.asarray(answerable), np.asarray(unanswerable)
+    thresholds = np.unique([*answerable, *unanswerable])[::-1]
+    return [(0.0, 0.0, 1.0)] + [
+        (float((not_here >= level).mean()), float((here >= level).mean()), float(level))
+        for level in thresholds
+    ]
+
+
 def _area(above: np.ndarray, below: np.ndarray) -> np.ndarray:
     """Areas (rows,) from counts (rows, distinct scores in rising order)."""
     beaten = np.cumsum(below, axis=1) - 0.5 * below

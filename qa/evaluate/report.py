@@ -6,7 +6,11 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from qa.evaluate.bootstrap import Figure, mean, percentile
-from qa.evaluate.ranking import ranking_measures
+from qa.evaluate.confidence import calibration_error, risk_coverage_area
+from qa.evaluate.curves import Curves, curves_of
+from qa.evaluate.environment import Environment, current_environment
+from qa.evaluate.measures import measures_of
+from qa.evaluate.names import NAMES
 from qa.evaluate.refusal import refusal_auroc
 
 if TYPE_CHECKING:
@@ -19,105 +23,137 @@ if TYPE_CHECKING:
 
 LATENCY_PERCENTILES = (50, 95, 99)
 
+Figures = dict[str, Figure | None]
+
+
+@dataclass(frozen=True, slots=True)
+class KindReport:
+    """The figures of the questions of one kind."""
+
+    answerable: int
+    unanswerable: int
+    figures: Figures
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What an evaluation found.
 
     ``figures`` maps a measure's name to its figure, None where the data or the settings
-    leave nothing to measure. ``latency_ms`` maps p50, p95 and p99 to figures.
+    leave nothing to measure. ``latency_ms`` maps p50, p95 and p99 to figures. ``kinds`` has
+    the figures of each kind of question, empty where the questions have none. ``resumed`` of
+    the results were taken from a run that was cut short.
     """
 
-    dataset: str
+    dataset: Dataset
     settings: Settings
     index: IndexState
+    environment: Environment
     counts: dict[str, int]
-    figures: dict[str, Figure | None]
-    latency_ms: dict[str, Figure | None]
+    figures: Figures
+    kinds: dict[str, KindReport]
+    latency_ms: Figures
+    curves: Curves
     results: tuple[QuestionResult, ...]
+    resumed: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """The figures as plain JSON values, each measure under its own name; no single results."""
-        latency = {
-            name: None if figure is None else figure.to_dict()
-            for name, figure in self.latency_ms.items()
-        }
+        latency = _plain(self.latency_ms)
         median = latency["p50"] or {"value": None, "interval": None, "cases": 0}
-        values: dict[str, Any] = {
-            name: None if figure is None else figure.to_dict()
-            for name, figure in self.figures.items()
-        }
         settings = asdict(self.settings)
         settings["details"] = str(settings["details"] or "")
         return (
-            {"dataset": self.dataset, "counts": self.counts}
-            | values
-            | {"latency_ms": median | latency, "settings": settings, "index": asdict(self.index)}
+            {"dataset": self.dataset.name, "counts": self.counts}
+            | _plain(self.figures)
+            | {
+                "latency_ms": median | latency,
+                "kinds": {
+                    kind: {"answerable": each.answerable, "unanswerable": each.unanswerable}
+                    | _plain(each.figures)
+                    for kind, each in self.kinds.items()
+                },
+                "curves": asdict(self.curves),
+                "settings": settings,
+                "index": asdict(self.index),
+                "environment": asdict(self.environment),
+                "resumed": self.resumed,
+            }
         )
 
 
 def make_report(
-    dataset: Dataset, results: Sequence[QuestionResult], settings: Settings, index: IndexState
+    dataset: Dataset,
+    results: Sequence[QuestionResult],
+    settings: Settings,
+    index: IndexState,
+    resumed: int = 0,
 ) -> Report:
-    """Sum up ``results``."""
-    answerable = [result for result in results if result.question.answerable]
-    unanswerable = [result for result in results if not result.question.answerable]
-    measures = ranking_measures(
-        {result.question.id: [document for document, _ in result.ranking] for result in answerable},
-        {result.question.id: result.question.relevance for result in answerable},
-        dataset.strict_grade,
-    )
-    figures = {name: mean(list(values.values())) for name, values in measures.items()}
-    asked = ([], []) if settings.retrieval_only else (answerable, unanswerable)
-    figures |= _answer_figures(asked[0]) | _quote_figures(results) | _refusal_figures(*asked)
+    """Sum up ``results``, of which ``resumed`` were there before."""
     latencies = [result.latency_ms for result in results if result.latency_ms is not None]
     return Report(
-        dataset=dataset.name,
+        dataset=dataset,
         settings=settings,
         index=index,
+        environment=current_environment(),
         counts=_counts(dataset, results),
-        figures=figures,
+        figures=_figures(results, dataset.strict_grade, settings),
+        kinds=_kinds(results, dataset.strict_grade, settings),
         latency_ms={
             f"p{percent}": percentile(latencies, percent) for percent in LATENCY_PERCENTILES
         },
+        curves=curves_of(results, settings),
         results=tuple(results),
+        resumed=resumed,
     )
 
 
-def _answer_figures(answerable: Sequence[QuestionResult]) -> dict[str, Figure | None]:
-    with_gold = [result for result in answerable if any(result.question.answers or ())]
-    return {
-        "rouge_l": mean(
-            [(result.judged.rouge_l or 0.0) if result.judged else 0.0 for result in with_gold]
-        ),
-        "gold_in_quote": mean(
-            [float(bool(result.judged and result.judged.gold_in_quote)) for result in with_gold]
-        ),
+def _figures(results: Sequence[QuestionResult], strict_grade: int, settings: Settings) -> Figures:
+    """Each measure's mean, and those that are of all questions together."""
+    asked = [] if settings.retrieval_only else list(results)
+    means = {
+        name: mean(list(values.values()))
+        for name, values in measures_of(results, strict_grade, settings.depth).items()
     }
+    sure, right = [r.confidence for r in asked], [r.right for r in asked]
+    here = [r.confidence for r in asked if r.question.answerable]
+    not_here = [r.confidence for r in asked if not r.question.answerable]
+    nothing: Figures = dict.fromkeys(NAMES)
+    return (
+        nothing
+        | means
+        | {
+            "quotes_verbatim": mean(
+                [float(v) for r in asked if r.judged for v in r.judged.verbatim]
+            ),
+            "quoted_characters": mean(
+                [float(r.judged.quoted_characters) for r in asked if r.judged and r.judged.quotes]
+            ),
+            "refusal_auroc": refusal_auroc(here, not_here),
+            "risk_coverage_area": risk_coverage_area(sure, right),
+            "calibration_error": calibration_error(sure, right),
+        }
+    )
 
 
-def _quote_figures(results: Sequence[QuestionResult]) -> dict[str, Figure | None]:
-    """Over all quotes that were given, in answers to unanswerable questions too."""
-    judged = [result.judged for result in results if result.judged is not None]
-    return {
-        "quotes_verbatim": mean([float(verbatim) for each in judged for verbatim in each.verbatim]),
-        "quoted_characters": mean(
-            [float(each.quoted_characters) for each in judged if each.verbatim]
-        ),
-    }
+def _kinds(
+    results: Sequence[QuestionResult], strict_grade: int, settings: Settings
+) -> dict[str, KindReport]:
+    kinds = dict.fromkeys(result.question.kind for result in results)
+    if not any(kinds):
+        return {}
+    found = {}
+    for kind in kinds:
+        chosen = [result for result in results if result.question.kind == kind]
+        answerable = sum(result.question.answerable for result in chosen)
+        found[kind] = KindReport(
+            answerable, len(chosen) - answerable, _figures(chosen, strict_grade, settings)
+        )
+    return found
 
 
-def _refusal_figures(
-    answerable: Sequence[QuestionResult], unanswerable: Sequence[QuestionResult]
-) -> dict[str, Figure | None]:
-    return {
-        "refusal_auroc": refusal_auroc(
-            [result.confidence for result in answerable],
-            [result.confidence for result in unanswerable],
-        ),
-        "refused_answerable": mean([float(result.refused) for result in answerable]),
-        "refused_unanswerable": mean([float(result.refused) for result in unanswerable]),
-    }
+def _plain(figures: Figures) -> dict[str, Any]:
+    return {name: figure and figure.to_dict() for name, figure in figures.items()}
 
 
 def _counts(dataset: Dataset, results: Sequence[QuestionResult]) -> dict[str, int]:
@@ -132,6 +168,6 @@ def _counts(dataset: Dataset, results: Sequence[QuestionResult]) -> dict[str, in
         "unanswerable": len(results) - len(answerable),
         "with_relevance": sum(bool(result.question.relevance) for result in answerable),
         "not_accepted": sum(bool(result.error) for result in results),
-        "citations": sum(len(result.judged.verbatim) for result in results if result.judged),
+        "citations": sum(len(result.judged.quotes) for result in results if result.judged),
         "strict_grade": dataset.strict_grade,
     }

@@ -1,35 +1,32 @@
-"""Put an evaluation's questions to an assistant, by the same calls that the chat makes."""
+"""A whole evaluation: documents in, questions asked, results summed up."""
 
 from __future__ import annotations
 
-import json
 import logging
 import tempfile
-import time
 from contextlib import ExitStack
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from index.encoder import Encoder
-from index.errors import InvalidDataset, InvalidQuestion
+from index.errors import InvalidDataset
 from index.knowledge_base import KnowledgeBase
 from index.types import Progress
 from qa.assistant import Assistant
+from qa.evaluate.asking import ask_all
 from qa.evaluate.datasets import load_dataset, select_questions
-from qa.evaluate.quotes import gold_in_quote, is_verbatim
+from qa.evaluate.details import resume, run_of, write_on
+from qa.evaluate.environment import code_hash
 from qa.evaluate.report import make_report
-from qa.evaluate.results import JudgedAnswer, QuestionResult
-from qa.evaluate.rouge import rouge_l
 from qa.evaluate.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from index.types import Hit
     from qa.evaluate.datasets import Dataset
-    from qa.evaluate.questions import DatasetQuestion
     from qa.evaluate.report import Report
-    from qa.types import Answer
+    from qa.evaluate.results import QuestionResult
 
     ProgressCallback = Callable[[Progress], None]
 
@@ -88,9 +85,8 @@ def _fill(
             f"知识库 {knowledge_base.folder} 里已有同样编号、别处来的文档，评测的文档因此得到了别的编号"
             f"（例如 {strange[0]}）。请用一个空的 --home，或不给 --home。"
         )
-    knowledge_base.refresh()
-    if settings.encode:
-        knowledge_base.encoder.encode_query(dataset.name)  # loads the model
+    # Loads the model and what else the first question would wait for.
+    Assistant(knowledge_base).search("政策")
 
 
 def _as_stored(dataset: Dataset, knowledge_base: KnowledgeBase) -> Dataset:
@@ -109,80 +105,20 @@ def evaluate_assistant(
     progress: ProgressCallback | None = None,
 ) -> Report:
     """The same with an assistant whose knowledge base holds the dataset's documents already."""
+    run = run_of(dataset, settings, assistant.state(), code_hash())
     dataset = _as_stored(dataset, assistant.knowledge_base)
     questions = select_questions(dataset.questions, settings.half, settings.limit)
     if settings.retrieval_only:
         questions = [question for question in questions if question.answerable]
+    kept = resume(settings.details, run, questions) if settings.details else []
+    done = {result.question.id for result in kept}
+    rest = [question for question in questions if question.id not in done]
+    new: Iterable[QuestionResult] = ask_all(assistant, dataset, rest, settings)
+    if settings.details is not None:
+        new = write_on(settings.details, run, new)
     results: list[QuestionResult] = []
-    for result in _written(_results(assistant, dataset, questions, settings), settings.details):
+    for result in chain(kept, new):
         results.append(result)
         if progress is not None:
             progress(Progress("question", len(results), len(questions), result.question.text))
-    return make_report(dataset, results, settings, assistant.state())
-
-
-def _written(results: Iterator[QuestionResult], file: Path | None) -> Iterator[QuestionResult]:
-    """Pass ``results`` on, each written to ``file`` first, so that a run cut short leaves them."""
-    if file is None:
-        yield from results
-        return
-    with file.open("w", encoding="utf-8") as lines:
-        for result in results:
-            lines.write(json.dumps(result.to_dict(), ensure_ascii=False) + "\n")
-            lines.flush()
-            yield result
-
-
-def _results(
-    assistant: Assistant, dataset: Dataset, questions: Iterable[DatasetQuestion], settings: Settings
-) -> Iterator[QuestionResult]:
-    for question in questions:
-        try:
-            yield _result(assistant, dataset, question, settings)
-        except InvalidQuestion as error:
-            yield QuestionResult(question, error=str(error))
-
-
-def _result(
-    assistant: Assistant, dataset: Dataset, question: DatasetQuestion, settings: Settings
-) -> QuestionResult:
-    # The answer comes first: what a search leaves in caches must not make it look faster.
-    start = time.perf_counter()
-    answer = None if settings.retrieval_only else assistant.ask(question.text)
-    seconds = time.perf_counter() - start
-    ranking: tuple[tuple[str, float], ...] = ()
-    if question.answerable:  # else there is nothing to find
-        start = time.perf_counter()
-        ranking = _documents(assistant.search(question.text, k=settings.depth))
-        if answer is None:
-            seconds = time.perf_counter() - start
-    judged = None if answer is None else _judged(question, answer, assistant, dataset)
-    return QuestionResult(question, ranking, seconds * 1000, judged)
-
-
-def _documents(hits: Iterable[Hit]) -> tuple[tuple[str, float], ...]:
-    """Each document once, with the score of its best passage, best first."""
-    best: dict[str, float] = {}
-    for hit in hits:
-        best.setdefault(hit.document.id, hit.score)
-    return tuple(best.items())
-
-
-def _judged(
-    question: DatasetQuestion, answer: Answer, assistant: Assistant, dataset: Dataset
-) -> JudgedAnswer:
-    golds = question.answers or ()
-    text = "".join(sentence.text for sentence in answer.sentences)
-    return JudgedAnswer(
-        answer=answer,
-        rouge_l=rouge_l(text, golds) if golds else None,
-        gold_in_quote=gold_in_quote(answer.citations, golds) if golds else None,
-        verbatim=tuple(
-            is_verbatim(
-                citation,
-                assistant.document(citation.document_id),
-                dataset.documents.get(citation.document_id),
-            )
-            for citation in answer.citations
-        ),
-    )
+    return make_report(dataset, results, settings, assistant.state(), len(kept))

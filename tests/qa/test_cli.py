@@ -17,7 +17,18 @@ from qa.cli import app
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ["add", "remove", "list", "info", "reindex", "search", "ask", "serve", "evaluate"]
+COMMANDS = [
+    "add",
+    "remove",
+    "list",
+    "info",
+    "reindex",
+    "search",
+    "ask",
+    "serve",
+    "evaluate",
+    "compare",
+]
 REFUSED = 3
 HAN = re.compile("[\u4e00-\u9fff]")
 # Markup of Rich, an emoji code, and an order to the terminal to clear itself.
