@@ -1,7 +1,7 @@
 """What a document says in so many words that a question can name it exactly.
 
-These are its title, its headings, its questions (问 and sentences that end in ？) and its
-telephone numbers. Each is kept as a hash of its wording, so that it is found again however
+These are its title and 索引号, its headings, its questions (问 and sentences that end in ？)
+and its telephone numbers. Each is kept as a hash of its wording, so that it is found again however
 it is typed: in full width, in the other script, with other punctuation.
 """
 
@@ -52,6 +52,8 @@ def mentions(document: Document) -> set[Mention]:
     """Everything that ``document`` mentions."""
     form = search_form(document.text)
     found = {Mention(key, IN_TITLE) for key in _keys_of_wording(document.title)}
+    if number := document.metadata.index_number:
+        found.add(Mention(index_number_key(number), IN_TITLE))
     for section in document.sections:
         if section.kind in {SectionKind.HEADING, SectionKind.QUESTION}:
             said = document.text[section.start : section.end]
@@ -68,6 +70,11 @@ def mentions(document: Document) -> set[Mention]:
 def question_key(question: str) -> int | None:
     """The key under which ``question`` would be mentioned; None where it is too short or too long."""
     return next(_hashed([wording(question)]), None)
+
+
+def index_number_key(number: str) -> int:
+    """The key of a document's 索引号, whatever stands between its parts."""
+    return _key(f"index:{re.sub(r'[^0-9a-z]', '', search_form(number))}")
 
 
 def telephone_keys(text: str) -> list[list[int]]:

@@ -164,6 +164,9 @@ class Filter:
     document that names no place. A document without a date is outside every range of dates.
     ``document_ids`` None means all documents; an empty set means none. It is also the
     seam for permissions: the documents that a caller may see.
+
+    ``unknown_too`` names fields ("issuer", "place", "kind") in which a document that says
+    nothing is admitted as well, so that only what is known to be otherwise is left out.
     """
 
     issuer: str = ""
@@ -173,6 +176,7 @@ class Filter:
     published_to: date | None = None
     validity: frozenset[Validity] = frozenset()
     document_ids: frozenset[str] | None = None
+    unknown_too: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +185,8 @@ class Hit:
 
     ``parts`` explains ``score``: each signal's name with its raw value and its
     normalised value. ``sentence_scores`` are cosines, one a sentence of the passage
-    in reading order, empty while its vectors are not there yet.
+    in reading order, empty while its vectors are not there yet. ``copies`` are the ids of
+    documents with the same text, down to numbers and places, that this hit stands for.
     """
 
     passage: Passage
@@ -189,6 +194,7 @@ class Hit:
     score: float
     parts: dict[str, tuple[float, float]] = field(default_factory=dict)
     sentence_scores: tuple[float, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

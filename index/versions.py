@@ -62,9 +62,9 @@ def variants(connection: sqlite3.Connection, today: date) -> Variants:
 def newest_versions(connection: sqlite3.Connection, today: date) -> dict[str, str]:
     """For each document that has a newer version in force, the newest, by id.
 
-    Versions have one title, marks of a version aside, and different dates; one without a date
-    counts as older. Other titles than those of laws and the like must also have much text
-    in common.
+    Versions have one title, marks of a version aside, and different dates. Of laws and the
+    like one without a date counts as older; under other titles both must be dated and have
+    much text in common.
     """
     titles: dict[str, list[_Version]] = defaultdict(list)
     keys: dict[str, str] = {}
@@ -88,7 +88,8 @@ def newest_versions(connection: sqlite3.Connection, today: date) -> dict[str, st
         last = max(holding, key=lambda version: version.dated)
         older = [version.id for version in versions if version.dated < last.dated]
         if not _ONE_AT_A_TIME.search(key):
-            older = _related(connection, last.id, older)
+            dated = [version.id for version in versions if date.min < version.dated < last.dated]
+            older = _related(connection, last.id, dated)
         newest |= dict.fromkeys(older, last.id)
     return newest
 

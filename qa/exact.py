@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.errors import UnknownDocument
+from index.mentions import index_number_key, question_key, telephone_keys
 from index.numerals import chinese_number
 from index.search_form import search_form
 from index.types import Filter, Passage, SectionKind
+from index.wording import wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from index.knowledge_base import KnowledgeBase
+    from qa.candidates import Candidate
     from qa.understand import Question
 
 # A question in a document must be at least this long to count as the same question, so
@@ -22,17 +27,51 @@ _SAME_QUESTION = 8
 _OF_A_LAW = re.compile(
     r"(?:法|典|条例|办法|细则|规定|规则|决定|解释)》?\s*(?:中|的)?\s*第?\s*[〇零一二三四五六七八九十百千两\d]+\s*条"
 )
-_NOT_WORDS = re.compile(r"[^\w%]+")
+
+
+def mentioned(
+    kb: KnowledgeBase, question: Question, wanted: Filter | None
+) -> tuple[list[Passage], frozenset[str]]:
+    """Where the question itself stands word for word, or a telephone number that it names.
+
+    In which passages, and as the title of which documents.
+    """
+    key = question_key(question.text)
+    passages, titled = ([], frozenset[str]()) if key is None else kb.mentioning([key], wanted)
+    for keys in telephone_keys(question.text):
+        found = next((found for k in keys if (found := kb.mentioning([k], wanted)[0])), [])
+        passages += found
+    return passages, titled
+
+
+def in_titled(
+    kb: KnowledgeBase, document_ids: Iterable[str], scored: Mapping[int, tuple[Candidate, object]]
+) -> Iterator[Passage]:
+    """Of each document the passages that were found, else its first."""
+    for id_ in sorted(document_ids):
+        found = [c.passage for c, _ in scored.values() if c.passage.document_id == id_]
+        with suppress(UnknownDocument):  # removed since
+            yield from found or kb.document_passages(id_)[:1]
 
 
 def only_numbered(kb: KnowledgeBase, question: Question, wanted: Filter | None) -> Filter | None:
     """``wanted``, restricted to the documents whose 文号 or 索引号 the question names, if any."""
-    named = {id_ for number in question.numbers for id_ in kb.documents_numbered(number)}
+    named = {id_ for number in question.numbers for id_ in _numbered(kb, number)}
+    indexed = [index_number_key(number) for number in question.index_numbers]
+    if indexed:
+        named |= kb.mentioning(indexed)[1]
     if not named:
         return wanted
     if wanted is not None and wanted.document_ids is not None:
         named &= wanted.document_ids
     return replace(wanted or Filter(), document_ids=frozenset(named))
+
+
+def _numbered(kb: KnowledgeBase, number: str) -> list[str]:
+    """The documents of a number that may have other words before it: 请问国发〔2019〕5号."""
+    maker = re.match(r"[\u3400-\u9fff]*", number)
+    starts = range(maker.end() if maker else 1)
+    return next((found for start in starts if (found := kb.documents_numbered(number[start:]))), [])
 
 
 def named_articles(
@@ -60,14 +99,14 @@ def named_articles(
 
 
 def same_question(question: Question, passages: Iterable[Passage]) -> list[Passage]:
-    """Those of the passages that begin with a 问 in the question's own words."""
-    asked = _words(question.text)
+    """Those of the passages that begin with a 问 which holds the question's own words."""
+    asked = wording(question.text)
     if len(asked) < _SAME_QUESTION:
         return []
     return [
         passage
         for passage in passages
-        if passage.kind is SectionKind.QUESTION and asked in _words(passage.text)
+        if passage.kind is SectionKind.QUESTION and asked in wording(passage.text)
     ]
 
 
@@ -94,8 +133,3 @@ def _insertion(passage: Passage) -> int:
     """2 for 第二百九十一条之二, 0 for 第二百九十一条."""
     _, _, inserted = passage.label.partition("条之")
     return chinese_number(inserted) if inserted else 0
-
-
-def _words(text: str) -> str:
-    """The text in its search form without punctuation and white space."""
-    return _NOT_WORDS.sub("", search_form(text))

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from index.document_number import named_index_numbers, named_numbers
 from index.errors import InvalidQuestion
 from index.numerals import chinese_number
 from index.search_form import bigrams, search_form
@@ -43,7 +44,9 @@ class Question:
 
     ``search_text`` is what is searched: the question without its frame (请问 … 是什么).
     ``terms`` are its distinct bigrams, in order. ``articles`` are the numbers of the
-    articles asked for with that of an insertion (第十九条 → 19, 0; 第十九条之二 → 19, 2), ``numbers`` the 文号 and 索引号 named, as written. ``in_force_only`` is False where old texts are asked for.
+    articles asked for with that of an insertion (第十九条 → 19, 0; 第十九条之二 → 19, 2),
+    ``numbers`` the 文号 named, in their one spelling, ``index_numbers`` the 索引号, as written.
+    ``in_force_only`` is False where old texts are asked for.
     """
 
     text: str
@@ -53,6 +56,7 @@ class Question:
     value: ValueKind
     articles: tuple[tuple[int, int], ...]
     numbers: tuple[str, ...]
+    index_numbers: tuple[str, ...]
     in_force_only: bool
 
 
@@ -86,10 +90,6 @@ _TELEPHONE = re.compile(r"电话|热线|号码|联系方式|拨打")
 _NUMERAL = r"[〇零一二三四五六七八九十百千两\d]+"
 _ARTICLE = re.compile(rf"第\s*({_NUMERAL})\s*条(?:\s*之\s*({_NUMERAL}))?")
 _BARE_ARTICLE = re.compile(r"(?:法|典|条例|办法|规定|细则|规则)》?\s*(\d{1,4})\s*条")
-# In the search form, where brackets are half-width: 国发〔2019〕5号, (2019), [2019]; 000014349/2019-00007.
-_DOCUMENT_NUMBER = re.compile(
-    r"[\u4e00-\u9fff]{1,12}\s*[〔\[(【]\s*\d{4}\s*[〕\])】]\s*第?\s*\d+\s*号|\d{6,}\s*/\s*\d{4}\s*-\s*\d+"
-)
 _OLD_TEXTS = re.compile(
     r"废止|失效|旧版|历史版本|修订前|修正前|以前的规定|原来的规定|曾经|旧法|原法"
 )
@@ -121,7 +121,8 @@ def understand(question: str) -> Question:
         wants=_wants(form),
         value=_value(form),
         articles=_articles(form),
-        numbers=tuple(dict.fromkeys(_DOCUMENT_NUMBER.findall(form))),
+        numbers=named_numbers(form),
+        index_numbers=named_index_numbers(form),
         in_force_only=not _OLD_TEXTS.search(form),
     )
 

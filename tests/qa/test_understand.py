@@ -88,10 +88,17 @@ def test_markup_and_sql_are_only_words() -> None:
     ("question", "numbers"),
     [
         ("国发〔2019〕5号是什么文件", ("国发〔2019〕5号",)),
-        ("國發（２０１９）５ 号的总体要求", ("国发(2019)5 号",)),
-        ("索引号330782000000/2023-528872的文件", ("330782000000/2023-528872",)),
+        ("國發（２０１９）５ 号的总体要求", ("国发〔2019〕5号",)),
+        ("国发【2019】第5的总体要求", ("国发〔2019〕5号",)),
+        ("国务院第７４６号令", ("国务院令第746号",)),
         ("2019年5号台风", ()),
+        ("宪法（2018）第5条", ()),
     ],
 )
 def test_document_numbers_are_read(question: str, numbers: tuple[str, ...]) -> None:
     assert understand(question).numbers == numbers
+
+
+def test_index_numbers_are_read() -> None:
+    asked = understand("索引号３３０７８２０００００0 / 2023—528872的文件")
+    assert asked.index_numbers == ("330782000000 / 2023—528872",)
