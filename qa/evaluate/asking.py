@@ -52,7 +52,7 @@ def _result(
         best = _best_hits(hits)
     return QuestionResult(
         question=question,
-        ranking=tuple((hit.document.id, hit.score) for hit in best),
+        ranking=tuple((_judged_copy(hit, question), hit.score) for hit in best),
         found=tuple(_found(hit) for hit in best[:FOUND]),
         latency_ms=seconds * 1000,
         judged=None if answer is None else _judged(question, answer, assistant, dataset),
@@ -65,6 +65,12 @@ def _best_hits(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         best.setdefault(hit.document.id, hit)
     return list(best.values())
+
+
+def _judged_copy(hit: Hit, question: DatasetQuestion) -> str:
+    """The document of a hit that counts: itself, or the copy shown with it that is judged higher."""
+    grades = {id_: question.relevance.get(id_, 0) for id_ in (hit.document.id, *hit.copies)}
+    return max(grades, key=lambda id_: grades[id_])  # of equals the one that is shown
 
 
 def _found(hit: Hit) -> Found:
