@@ -12,7 +12,7 @@ from index.search_form import search_form
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from index.types import Filter
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 Condition = tuple[str, tuple[object, ...]]
 
 _BEFORE_A_PLACE = "\n"
+# What says nothing of a field. 市人社局 is of some place, 国务院 is of none.
+_UNKNOWN = {
+    "issuer": "issuer_key = ''",
+    "place": "place_key = '' AND (issuer_key = '' OR issuer_key GLOB '[省市县区旗州]*')",
+    "kind": "kind_key = ''",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +71,13 @@ def place_key(places: Iterable[str]) -> str:
 
 
 def _conditions(wanted: Filter) -> list[Condition]:
-    conditions: list[Condition] = []
-    if wanted.issuer:
-        conditions.append(("instr(issuer_key, ?) > 0", (issuer_form(wanted.issuer),)))
-    if wanted.place:
-        # Its own text is a head of the text of every place inside it.
-        heads = tuple(place_key([place]) for place in places_called(wanted.place))
-        named = " OR ".join("instr(place_key, ?) > 0" for _ in heads)
-        conditions.append((f"({named or 'FALSE'})", heads))
-    if wanted.kind:
-        conditions.append(("instr(kind_key, ?) > 0", (search_form(wanted.kind),)))
+    conditions = [
+        (
+            f"({condition} OR {_UNKNOWN[field]})" if field in wanted.unknown_too else condition,
+            values,
+        )
+        for field, (condition, values) in _by_what_it_says(wanted)
+    ]
     if wanted.published_from:
         conditions.append(("published >= ?", (wanted.published_from.isoformat(),)))
     if wanted.published_to:
@@ -86,6 +89,19 @@ def _conditions(wanted: Filter) -> list[Condition]:
         wished = json.dumps(sorted(wanted.document_ids))
         conditions.append(("id IN (SELECT value FROM json_each(?))", (wished,)))
     return conditions
+
+
+def _by_what_it_says(wanted: Filter) -> Iterator[tuple[str, Condition]]:
+    """The conditions on fields in which a document may say nothing, by field."""
+    if wanted.issuer:
+        yield "issuer", ("instr(issuer_key, ?) > 0", (issuer_form(wanted.issuer),))
+    if wanted.place:
+        # Its own text is a head of the text of every place inside it.
+        heads = tuple(place_key([place]) for place in places_called(wanted.place))
+        named = " OR ".join("instr(place_key, ?) > 0" for _ in heads)
+        yield "place", (f"({named or 'FALSE'})", heads)
+    if wanted.kind:
+        yield "kind", ("instr(kind_key, ?) > 0", (search_form(wanted.kind),))
 
 
 def _all_of(conditions: list[Condition]) -> tuple[str, list[object]]:

@@ -6,6 +6,7 @@ import logging
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
@@ -13,14 +14,14 @@ from qa.compose import answer_from, contact_from, suggestions_from
 from qa.confidence import confidence
 from qa.examples import example_questions
 from qa.extract import extract
+from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
-from qa.types import Answer, AnswerSentence
-from qa.understand import Question, understand
+from qa.types import Answer, AnswerSentence, AppliedFilter
 from qa.verify import verified
 from qa.weights import REFUSE_BELOW
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from index.background import BackgroundEncoder
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
+    from qa.understand import Question
 
 # A refusal suggests what else to ask, and refers to a mere issuer, only where what was found has
 # to do with the question.
@@ -42,7 +44,7 @@ class Assistant:
     ``wait_for_model``: whether the first question may wait for the embedding model to be
     loaded (seconds). A page says no, and answers by words alone until it is there.
     ``refuse_below``: answers less likely right than this become refusals. ``worker`` is ended
-    by ``close``.
+    by ``close``. ``today`` is what 去年 and 近三年 in a question are counted from.
     """
 
     def __init__(
@@ -52,11 +54,13 @@ class Assistant:
         wait_for_model: bool = True,
         refuse_below: float = REFUSE_BELOW,
         worker: BackgroundEncoder | None = None,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self._kb = kb
         self._wait_for_model = wait_for_model
         self._refuse_below = refuse_below
         self._worker = worker
+        self._today = today
 
     @property
     def knowledge_base(self) -> KnowledgeBase:
@@ -69,17 +73,32 @@ class Assistant:
             self._worker.stop()
         self._kb.close()
 
-    def ask(self, question: str, *, filter: Filter | None = None, k: int = 10) -> Answer:
+    def ask(
+        self,
+        question: str,
+        *,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+        k: int = 10,
+    ) -> Answer:
         """Answer ``question`` from its ``k`` best passages, or refuse.
+
+        What the question itself states (2023年以来国务院发布的) narrows the search like
+        ``filter``, except in the fields that ``filter`` sets or ``ignore`` names.
 
         Raises:
             InvalidQuestion: it is empty or far too long.
         """
         timings: dict[str, float] = {}
         with _timed(timings, "total"):
-            understood = understand(question)
-            hits = self._retrieve(understood, k, filter, timings)
-            answer = self._answer(understood, hits, timings)
+            narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+            understood = narrowing.question
+            hits = self._retrieve(understood, k, narrowing.filter, timings)
+            answer = replace(
+                self._answer(understood, hits, timings),
+                filters=narrowing.applied,
+                emptied_by=() if hits else emptied_by(self._kb, narrowing),
+            )
         logger.info(
             "answered",
             extra={"refused": answer.refused, "confidence": answer.confidence, "ms": timings},
@@ -87,16 +106,39 @@ class Assistant:
         return answer
 
     def stream(
-        self, question: str, *, filter: Filter | None = None, k: int = 10
+        self,
+        question: str,
+        *,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+        k: int = 10,
     ) -> Iterator[AnswerSentence | Answer]:
         """The sentences of the answer one by one, all verified, then the whole ``Answer``."""
-        answer = self.ask(question, filter=filter, k=k)
+        answer = self.ask(question, filter=filter, ignore=ignore, k=k)
         yield from answer.sentences
         yield answer
 
-    def search(self, question: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+    ) -> list[Hit]:
         """The hits that ``ask`` would answer from, best first, each with its explained score."""
-        return self._retrieve(understand(question), k, filter, {})
+        narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+        return self._retrieve(narrowing.question, k, narrowing.filter, {})
+
+    def narrowing(
+        self, question: str, *, filter: Filter | None = None, ignore: Collection[str] = ()
+    ) -> Narrowing:
+        """What ``ask`` would search for, and the filters that would hold. Raises InvalidQuestion."""
+        return narrow(self._kb, question, filter, ignore, self._today())
+
+    def emptied_by(self, narrowing: Narrowing) -> tuple[AppliedFilter, ...]:
+        """The fewest filters of ``narrowing`` that together admit no document; else none."""
+        return emptied_by(self._kb, narrowing)
 
     def document(self, document_id: str) -> Document:
         """A document as it is cited. Raises UnknownDocument."""

@@ -48,11 +48,24 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class AppliedFilter:
+    """A filter that held for an answer. ``field`` is a ``FilterField``, ``label`` says it to people.
+
+    ``read_from`` are the words of the question that it was read from, "" where it was given.
+    """
+
+    field: str
+    label: str
+    read_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations, or a refusal.
 
     A refusal has no sentences and no citations. ``confidence`` lies in 0…1.
-    ``mode`` is "extractive". ``timings_ms`` maps a stage to milliseconds.
+    ``mode`` is "extractive". ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
+    that held; ``emptied_by`` are the fewest of them that together leave no document at all.
     """
 
     question: str
@@ -63,6 +76,8 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     contact: Contact | None = None
+    filters: tuple[AppliedFilter, ...] = ()
+    emptied_by: tuple[AppliedFilter, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property
