@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.caches import Caches
+from index.choices import Choices, documents_called, read_choices
 from index.database import Database
 from index.encoder import Encoder
 from index.encoding import Encoding
@@ -65,6 +66,7 @@ class KnowledgeBase:
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(self._read_document)
         self._select = lru_cache(_CACHED_SELECTIONS)(self._read_selection)
         self._overview = lru_cache(1)(self._read_overview)
+        self._choices = lru_cache(1)(self._read_choices)
         self._variants = lru_cache(1)(self._read_variants)
 
     @classmethod
@@ -268,6 +270,15 @@ class KnowledgeBase:
         admitted = self.admitted({*titled, *(p.document_id for p in found)}, filter)
         return [p for p in found if p.document_id in admitted], admitted & titled
 
+    def choices(self) -> Choices:
+        """What issuer, place, kind and validity a filter can ask for."""
+        return self._choices(self._database.marks().text_change)
+
+    def documents_called(self, name: str) -> frozenset[str]:
+        """The ids of the documents that ``name`` means: an id, a 文号 or 索引号, or (part of) a title."""
+        with self._database.read() as connection:
+            return documents_called(connection, name)
+
     def has_vectors(self) -> bool:
         """Whether any sentence has a vector, so that a search by meaning can find something."""
         return self._database.marks().dimension > 0
@@ -291,11 +302,15 @@ class KnowledgeBase:
         filter: Filter | None = None,
         *,
         weights: Weights | None = None,
+        also: Iterable[str] = (),
     ) -> list[tuple[int, float]]:
-        """The ``k`` best passages for ``text``: (passage id, BM25 score), best first."""
+        """The ``k`` best passages for ``text``: (passage id, BM25 score), best first.
+
+        ``also`` are other words for what ``text`` says.
+        """
         self._caches.refresh()
         selection = self._matching(filter)
-        return self._caches.passages.search(text, k, selection=selection, weights=weights)
+        return self._caches.passages.search(text, k, selection=selection, weights=weights, also=also)
 
     def lexical_documents(
         self,
@@ -304,11 +319,13 @@ class KnowledgeBase:
         filter: Filter | None = None,
         *,
         weights: Weights | None = None,
+        also: Iterable[str] = (),
     ) -> list[tuple[str, float]]:
-        """The ``k`` best whole documents for ``text``: (document id, BM25 score), best first."""
+        """The ``k`` best whole documents for ``text``: (document id, BM25 score), best first; ``also``
+        as above."""
         self._caches.refresh()
         selection = self._matching(filter)
-        found = self._caches.documents.search(text, k, selection=selection, weights=weights)
+        found = self._caches.documents.search(text, k, selection=selection, weights=weights, also=also)
         with self._database.read() as connection:
             ids = ids_of_documents(connection, [number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]
@@ -352,6 +369,11 @@ class KnowledgeBase:
         """Cached by filter and the change that texts are at: it is asked for by each search."""
         with self._database.read() as connection:
             return matching_documents(connection, wanted)
+
+    def _read_choices(self, _text_change: int) -> Choices:
+        """Cached by the change that texts are at."""
+        with self._database.read() as connection:
+            return read_choices(connection)
 
     def _read_overview(self, _text_change: int) -> Overview:
         """Cached by the change that texts are at."""

@@ -121,6 +121,11 @@ def places_called(name: str) -> tuple[str, ...]:
     return places_in(form) if one == len(form) else ()
 
 
+def lineage_of(place: str) -> tuple[str, ...]:
+    """A place and what it lies in, the province first: 广东省广州市 → 广东省, 广东省广州市."""
+    return tuple(name for name in _whole_names() if place.startswith(name))
+
+
 def place_of_code(number: str) -> str:
     """The place whose division code an 索引号 begins with; "" for other numbers.
 
@@ -224,6 +229,11 @@ def _names() -> dict[str, tuple[tuple[str, tuple[_Name, ...]], ...]]:
 @cache
 def _short_names() -> dict[str, str]:
     return {"".join(lineage): short_name(lineage[-1]) for lineage in divisions().values()}
+
+
+@cache
+def _whole_names() -> tuple[str, ...]:
+    return tuple(sorted({"".join(lineage) for lineage in divisions().values()}, key=len))
 
 
 @cache

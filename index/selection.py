@@ -70,6 +70,11 @@ def place_key(places: Iterable[str]) -> str:
     return "".join(_BEFORE_A_PLACE + place for place in places)
 
 
+def places_from_key(key: str) -> list[str]:
+    """The places of a document from ``place_key``."""
+    return key.removeprefix(_BEFORE_A_PLACE).split(_BEFORE_A_PLACE) if key else []
+
+
 def _conditions(wanted: Filter) -> list[Condition]:
     conditions = [
         (

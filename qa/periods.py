@@ -56,9 +56,9 @@ def read_period(match: re.Match[str], today: date) -> Period | None:
 def named_days(year: str, month: str = "", day: str = "") -> tuple[date, date]:
     """The first and the last day of a year, a month or a day. Raises ValueError where there is none."""
     y, m, d = (chinese_number(part) if part else 0 for part in (year, month, day))
-    if not m:
+    if not month:
         return date(y, 1, 1), date(y, 12, 31)
-    if not d:
+    if not day:
         return date(y, m, 1), date(y, m, monthrange(y, m)[1])
     return date(y, m, d), date(y, m, d)
 

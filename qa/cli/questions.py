@@ -4,12 +4,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.filters import (
+    AsIsOption,
+    DocumentOption,
+    IssuerOption,
+    KindOption,
+    PlaceOption,
+    SinceOption,
+    UntilOption,
+    ValidityOption,
+    filter_values,
+    print_filters,
+)
 from qa.cli.opening import open_knowledge_base
 from qa.cli.options import HomeOption, JsonOption, ModelOption, QuestionArgument
 from qa.cli.output import console, print_hint, print_json, print_lines, shown
 from qa.place import place_of
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from index.types import Hit
     from qa.types import Answer, Citation
 
@@ -29,45 +43,91 @@ def search(  # noqa: PLR0913 - one argument an option
             "--explain", help="说明每段为何排在这里：各项得分（原值和归一后的值）和最相近的句子。"
         ),
     ] = False,
+    issuer: IssuerOption = "",
+    place: PlaceOption = "",
+    kind: KindOption = "",
+    since: SinceOption = "",
+    until: UntilOption = "",
+    validity: ValidityOption = None,
+    document: DocumentOption = None,
+    as_is: AsIsOption = False,
     home: HomeOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show the passages that are found for a question."""
     from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
+    from qa.filter_values import typed_filter  # noqa: PLC0415 - the same
 
     with open_knowledge_base(home, model) as knowledge_base:
-        hits = Assistant(knowledge_base).search(_valid(question), k=k)
+        wanted = typed_filter(
+            knowledge_base,
+            issuer=issuer,
+            place=place,
+            kind=kind,
+            since=since,
+            until=until,
+            validity=validity or (),
+            document=document or (),
+        )
+        assistant, asked, ignore = Assistant(knowledge_base), _valid(question), _ignored(as_is)
+        hits = assistant.search(asked, k=k, filter=wanted, ignore=ignore)
+        narrowing = assistant.narrowing(asked, filter=wanted, ignore=ignore)
+        emptied = () if hits else assistant.emptied_by(narrowing)
     if json:
         values = [hit_values(rank, hit, explain=explain) for rank, hit in enumerate(hits, 1)]
-        print_json({"question": question, "hits": values})
-    elif not hits:
+        filters = filter_values(narrowing.applied)
+        emptied_by = filter_values(emptied)
+        print_json(
+            {"question": question, "filters": filters, "emptied_by": emptied_by, "hits": values}
+        )
+        return
+    print_filters(narrowing.applied, emptied)
+    if not hits:
         print_hint("没有找到有关的段落。")
     else:
         for rank, hit in enumerate(hits, 1):
             _print_hit(rank, hit, explain=explain)
 
 
-def ask(
+def ask(  # noqa: PLR0913 - one argument an option
     question: QuestionArgument,
     *,
+    issuer: IssuerOption = "",
+    place: PlaceOption = "",
+    kind: KindOption = "",
+    since: SinceOption = "",
+    until: UntilOption = "",
+    validity: ValidityOption = None,
+    document: DocumentOption = None,
+    as_is: AsIsOption = False,
     home: HomeOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
     """Answer a question, or refuse with exit code 3."""
     from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
+    from qa.filter_values import typed_filter  # noqa: PLC0415 - the same
 
     with open_knowledge_base(home, model) as knowledge_base:
+        wanted = typed_filter(
+            knowledge_base,
+            issuer=issuer,
+            place=place,
+            kind=kind,
+            since=since,
+            until=until,
+            validity=validity or (),
+            document=document or (),
+        )
         assistant = Assistant(knowledge_base)
-        answer = assistant.ask(_valid(question))
+        answer = assistant.ask(_valid(question), filter=wanted, ignore=_ignored(as_is))
         empty = not assistant.state().documents
     if json:
         print_json(answer.to_dict())
-    elif answer.refused:
-        _print_refusal(answer)
     else:
-        _print_answer(answer)
+        print_filters(answer.filters, answer.emptied_by)
+        (_print_refusal if answer.refused else _print_answer)(answer)
     if empty:
         print_hint("知识库里还没有文档，请用 policy-qa add 导入。")
     if answer.refused:
@@ -179,6 +239,13 @@ def _print_refusal(answer: "Answer") -> None:
     if contact is not None:
         whom = " ".join(part for part in (contact.unit, contact.person, contact.telephone) if part)
         print_lines(f"可以询问：{whom}（见《{contact.title}》）")
+
+
+def _ignored(as_is: bool) -> "Collection[str]":
+    """The fields in which nothing is read from the question."""
+    from qa.filters import FilterField  # noqa: PLC0415 - loads the index
+
+    return frozenset(FilterField) if as_is else ()
 
 
 def _valid(question: str) -> str:
