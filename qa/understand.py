@@ -11,8 +11,9 @@ from enum import StrEnum
 
 from index.document_number import named_index_numbers, named_numbers
 from index.errors import InvalidQuestion
-from index.numerals import chinese_number
+from index.numerals import chinese_number, percentages
 from index.search_form import bigrams, search_form
+from qa.vocabulary import Expansion, everyday
 
 MAX_QUESTION_CHARACTERS = 2_000
 LAST_ARTICLE = 9_999  # the longest code here has 1,260 articles
@@ -42,11 +43,13 @@ class ValueKind(StrEnum):
 class Question:
     """A question and what was understood of it.
 
-    ``search_text`` is what is searched: the question without its frame (请问 … 是什么).
+    ``search_text`` is what is searched: the question without its frame (请问 … 是什么), with
+    its percentages in both spellings.
     ``terms`` are its distinct bigrams, in order. ``articles`` are the numbers of the
     articles asked for with that of an insertion (第十九条 → 19, 0; 第十九条之二 → 19, 2),
     ``numbers`` the 文号 named, in their one spelling, ``index_numbers`` the 索引号, as written.
-    ``in_force_only`` is False where old texts are asked for.
+    ``in_force_only`` is False where old texts are asked for. ``expansions`` are other words for
+    what it says.
     """
 
     text: str
@@ -58,6 +61,7 @@ class Question:
     numbers: tuple[str, ...]
     index_numbers: tuple[str, ...]
     in_force_only: bool
+    expansions: tuple[Expansion, ...] = ()
 
 
 # The polite and the asking words around the matter; what is left is searched. Longest first.
@@ -89,7 +93,9 @@ _DURATION = re.compile(r"多久|多长|期限|几[天年日月]|时限|多少[�
 _TELEPHONE = re.compile(r"电话|热线|号码|联系方式|拨打")
 _NUMERAL = r"[〇零一二三四五六七八九十百千两\d]+"
 _ARTICLE = re.compile(rf"第\s*({_NUMERAL})\s*条(?:\s*之\s*({_NUMERAL}))?")
-_BARE_ARTICLE = re.compile(r"(?:法|典|条例|办法|规定|细则|规则)》?\s*(\d{1,4})\s*条")
+_BARE_ARTICLE = re.compile(
+    rf"(?:法|典|条例|办法|规定|细则|规则)》?\s*(?:的|中)?\s*({_NUMERAL})\s*条(?:\s*之\s*({_NUMERAL}))?"
+)
 _OLD_TEXTS = re.compile(
     r"废止|失效|旧版|历史版本|修订前|修正前|以前的规定|原来的规定|曾经|旧法|原法"
 )
@@ -116,7 +122,7 @@ def understand(question: str) -> Question:
         )
     return Question(
         text=text,
-        search_text=search_text,
+        search_text=" ".join((search_text, *percentages(search_text))),
         terms=terms,
         wants=_wants(form),
         value=_value(form),
@@ -124,6 +130,7 @@ def understand(question: str) -> Question:
         numbers=named_numbers(form),
         index_numbers=named_index_numbers(form),
         in_force_only=not _OLD_TEXTS.search(form),
+        expansions=everyday(form),
     )
 
 
@@ -154,7 +161,7 @@ def _value(form: str) -> ValueKind:
 
 
 def _articles(form: str) -> tuple[tuple[int, int], ...]:
-    written = [*_ARTICLE.findall(form), *((numeral, "") for numeral in _BARE_ARTICLE.findall(form))]
+    written = [*_ARTICLE.findall(form), *_BARE_ARTICLE.findall(form)]
     read = ((_number(numeral), _number(inserted)) for numeral, inserted in written)
     return tuple(dict.fromkeys(article for article in read if article[0]))
 
