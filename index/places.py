@@ -160,7 +160,7 @@ def _found(form: str) -> list[_Found]:
             position += 1
             continue
         if before is not None and _all_inside(match, before):
-            found[-1] = match  # 广州市黄埔区 is one place
+            found[-1] = match._replace(start=before.start)  # 广州市黄埔区 is one place
         else:
             found.append(match)
         position = match.end
