@@ -10,6 +10,7 @@
 from index.errors import InvalidQuestion, PolicyQAError
 from index.types import Document, Filter, Hit, IndexState
 from qa.assistant import Assistant
+from qa.explain import Explained, Explanation
 from qa.opening import ask, open_assistant
 from qa.types import Answer, AnswerSentence, Citation, Contact
 
@@ -20,6 +21,8 @@ __all__ = [
     "Citation",
     "Contact",
     "Document",
+    "Explained",
+    "Explanation",
     "Filter",
     "Hit",
     "IndexState",

@@ -13,6 +13,7 @@ from index.errors import UnknownDocument
 from qa.compose import answer_from, contact_from, suggestions_from
 from qa.confidence import confidence
 from qa.examples import example_questions
+from qa.explain import Explained, Explanation, explain, explain_hit
 from qa.extract import extract
 from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from index.background import BackgroundEncoder
+    from index.choices import Choices
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
     from qa.understand import Question
@@ -130,6 +132,34 @@ class Assistant:
         narrowing = self.narrowing(question, filter=filter, ignore=ignore)
         return self._retrieve(narrowing.question, k, narrowing.filter, {})
 
+    def explain(
+        self,
+        question: str,
+        document_id: str,
+        *,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+    ) -> Explanation:
+        """Why a document ranks where it does, found or not. Raises InvalidQuestion, UnknownDocument."""
+        narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+        vector = self._vector(narrowing.question)
+        return explain(self._kb, narrowing.question, vector, document_id, narrowing.filter)
+
+    def explain_hits(
+        self,
+        question: str,
+        *,
+        k: int = 10,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+    ) -> list[Explained]:
+        """What ``search`` finds, each hit with the reasons for its score."""
+        narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+        asked = narrowing.question
+        hits = self._retrieve(asked, k, narrowing.filter, {})
+        rarity = self._kb.rarity(asked.terms)
+        return [explain_hit(asked, hit, rarity) for hit in hits]
+
     def narrowing(
         self, question: str, *, filter: Filter | None = None, ignore: Collection[str] = ()
     ) -> Narrowing:
@@ -160,6 +190,10 @@ class Assistant:
     def examples(self) -> list[str]:
         """A few questions that the documents at hand answer, for a page to offer."""
         return example_questions(self._kb)
+
+    def choices(self) -> Choices:
+        """What a filter can be set to with the documents at hand, for a page to offer."""
+        return self._kb.choices()
 
     def _retrieve(
         self, question: Question, k: int, wanted: Filter | None, timings: dict[str, float]

@@ -113,6 +113,20 @@ def rank(
     return Ranking(tuple(ranked), highest, found.cosine_floor, wanted, shown)
 
 
+def measure(
+    kb: KnowledgeBase,
+    question: Question,
+    vector: NDArray[np.float32] | None,
+    document_id: str,
+    against: Ranking,
+) -> Ranking:
+    """The passages of one document, found or not and admitted or not, scored as in ``against``."""
+    found = candidates(kb, question, vector, Filter(document_ids=frozenset({document_id})))
+    scored = ((c, _parts(c, against.best, against.cosine_floor)) for c in found.candidates)
+    ranked = sorted(scored, key=lambda pair: (-_score(pair[1]), pair[0].passage.id))
+    return replace(against, scored=tuple(ranked), wanted=None)
+
+
 def hits_of(kb: KnowledgeBase, ranking: Ranking) -> Iterator[Hit]:
     """The hits of those candidates whose document is still what it was when they were found."""
     copies = kb.variants().copies
