@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from qa import open_assistant
+from qa.page.filter_row import CHOSEN, filter_row
 from qa.page.handlers import STATUS_SECONDS_BUSY, Handlers
 from qa.page.source_view import source_notice
 from qa.page.status import status_line
@@ -44,6 +45,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="workspace"):
             with gr.Column(scale=6, min_width=320, elem_id="conversation"):
                 chat = _chat()
+                filters = filter_row()
                 box = gr.Textbox(
                     label=words("question_label"),
                     placeholder=words("question_placeholder"),
@@ -62,6 +64,7 @@ def build_page(assistant: Assistant) -> gr.Blocks:
                 )
         timer = gr.Timer(STATUS_SECONDS_BUSY)
         shown_examples: gr.State = gr.State([])
+        shown_choices: gr.State = gr.State(None)
 
         asking: dict[str, Any] = {
             "outputs": [box, chat],
@@ -75,15 +78,25 @@ def build_page(assistant: Assistant) -> gr.Blocks:
             "api_visibility": "private",
             "concurrency_limit": 8,
         }
-        box.submit(handlers.ask, [box, chat], **asking)
-        chat.example_select(handlers.ask_example, [chat], **asking)
-        source.ask_again(handlers.ask_again, [chat], **asking)
+        box.submit(handlers.ask, [box, chat, *filters], **asking)
+        chat.example_select(handlers.ask_example, [chat, *filters], **asking)
+        source.ask_again(handlers.ask_again, [chat, *filters], **asking)
+        source.ask_without(
+            handlers.ask_without, [chat], **asking | {"outputs": [box, chat, *filters]}
+        )
         source.open_source(handlers.open_source, None, source, **quiet)
         gr.on(
             [page.load, timer.tick],
             handlers.status,
             [shown_examples],
             [status, timer, chat, shown_examples],
+            **quiet,
+        )
+        gr.on(
+            [page.load, timer.tick],
+            handlers.choices,
+            [shown_choices],
+            [*filters[: len(CHOSEN)], shown_choices],
             **quiet,
         )
     return page

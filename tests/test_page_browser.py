@@ -412,3 +412,88 @@ def test_everything_fits_the_window_and_comes_from_this_machine(
     hosts = {urlsplit(url).hostname for url in visitor.requests if not url.startswith("data:")}
     assert hosts == {"127.0.0.1"}
     assert visitor.errors == []
+
+
+# Filters
+
+
+NARROWED = "2023年以来发布的政策中“向新进军”是什么"
+
+
+def chip_labels(answer: Locator) -> list[str]:
+    return [text.split("\n")[0] for text in answer.locator("a.chip").all_inner_texts()]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+def test_a_filter_read_from_the_question_is_a_chip_that_can_be_taken_away(
+    visit: Callable[..., Visitor], by: str
+) -> None:
+    visitor = visit()
+    answer = visitor.ask(NARROWED)
+    chip = answer.locator("a.chip")
+    assert "发布日期：2023-01-01 起" in chip.inner_text()
+    assert words("read_from", words="2023年以来发布的") in chip.inner_text()
+    if by == "mouse":
+        chip.click()
+    else:
+        chip.focus()
+        visitor.page.keyboard.press("Enter")
+    again = visitor.answers.nth(1)
+    again.wait_for()
+    assert again.locator("a.chip").count() == 0
+    assert visitor.page.locator("#chat .question").all_inner_texts() == [NARROWED, NARROWED]
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_a_filter_that_leaves_nothing_says_so_and_taking_it_away_answers(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor, other = visit(), visit()
+    visitor.page.locator("#filters button").first.click()
+    since = visitor.page.locator("#filter-since :is(input, textarea)")
+    since.fill("2024-05")
+    refusal = visitor.ask(QUESTION)
+    assert chip_labels(refusal) == ["发布日期：2024-05-01 起× 去掉"] or chip_labels(refusal) == [
+        "发布日期：2024-05-01 起"
+    ]
+    assert words("emptied", filters="发布日期：2024-05-01 起") in refusal.inner_text()
+    refusal.locator("a.chip").click()
+    answer = visitor.answers.nth(1)
+    answer.wait_for()
+    assert answer.locator("a.cite").count() > 0
+    visitor.page.wait_for_function(
+        "document.querySelector('#filter-since :is(input, textarea)').value === ''"
+    )
+    assert other.ask(QUESTION).locator("a.chip").count() == 0
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_the_filters_offer_what_the_documents_have_and_fit_a_small_window(
+    visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    visitor = visit((320, 640))
+    visitor.page.locator("#filters button").first.click()
+    box = visitor.page.locator("#filter-place input")
+    box.click()
+    box.fill("义乌")
+    visitor.page.get_by_role("option", name="浙江省金华市义乌市").click()
+    visitor.page.screenshot(path=tmp_path / "filters.png")
+    assert visitor.sideways() <= 0
+    answer = visitor.ask(QUESTION)
+    assert "地区：浙江省金华市义乌市" in answer.locator("a.chip").inner_text()
+    visitor.page.screenshot(path=tmp_path / "chips.png")
+    assert visitor.sideways() <= 0
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_a_date_that_is_none_is_explained(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    visitor.page.locator("#filters button").first.click()
+    visitor.page.locator("#filter-until :is(input, textarea)").fill("昨天")
+    problem = visitor.ask(QUESTION)
+    assert problem.evaluate("element => element.matches('.problem')")
+    assert "昨天" in problem.inner_text()

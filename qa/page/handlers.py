@@ -6,6 +6,7 @@ import logging
 
 # Gradio reads the handlers' annotations when the page is built: what they name must be there.
 from collections.abc import Iterator  # noqa: TC003
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -13,6 +14,8 @@ import gradio as gr
 from index.errors import PolicyQAError
 from qa.page import messages
 from qa.page.address import read_source_address
+from qa.page.asked import Asked, Typed, read_asked
+from qa.page.filter_row import CHOSEN, choice_updates
 from qa.page.source_view import source_notice, source_view
 from qa.page.status import is_settled, status_failure, status_line
 from qa.page.strings import words
@@ -21,6 +24,7 @@ from qa.types import Answer, AnswerSentence
 if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
+    from index.choices import Choices
     from qa.assistant import Assistant
 
 logger = logging.getLogger(__name__)
@@ -38,28 +42,40 @@ class Handlers:
         self._assistant = assistant
 
     def ask(
-        self, question: str, history: list[Message]
+        self, question: str, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
-        """Stream the answer into the chat; yields the question box and the conversation."""
+        """Stream the answer into the chat; yields the question box and the conversation.
+
+        ``typed`` are the values of the filters' controls, in the order of ``Typed``.
+        """
         if not question.strip():
             gr.Info(words("empty_question"), title=words("title"), duration=4)
             yield gr.skip(), history
             return
-        asked = [*history, _message("user", messages.question_message(question))]
-        for html in self._answer(question):
-            yield "", [*asked, _message("assistant", html)]
+        yield from self._ask(Asked(question, Typed.of(*typed)), history)
 
     def ask_example(
-        self, event: gr.SelectData, history: list[Message]
+        self, event: gr.SelectData, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         """Ask one of the questions that an empty chat shows."""
-        yield from self.ask(str(event.value["text"]), history)
+        yield from self.ask(str(event.value["text"]), history, *typed)
+
+    def ask_without(self, event: gr.EventData, history: list[Message]) -> Iterator[tuple[Any, ...]]:
+        """Ask an earlier question again without one of its filters; also sets the controls."""
+        try:
+            asked = read_asked(event.asked)
+        except ValueError as error:  # a visitor wrote it
+            logger.warning("a chip does not lead to a question: %s", ascii(str(error)[:200]))
+            yield gr.skip(), history, *(gr.skip() for _ in fields(Typed))
+            return
+        for box, chat in self._ask(asked, history):
+            yield box, chat, *asked.typed.values()
 
     def ask_again(
-        self, event: gr.EventData, history: list[Message]
+        self, event: gr.EventData, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         """Ask a question that a refusal suggested."""
-        yield from self.ask(str(event.question), history)
+        yield from self.ask(str(event.question), history, *typed)
 
     def open_source(self, event: gr.EventData) -> str:
         """Show the document that a citation names, the quote marked."""
@@ -82,21 +98,41 @@ class Handlers:
         chat = gr.skip() if examples == shown else gr.Chatbot(examples=_examples(examples))
         return status_line(state, self._assistant.failure()), gr.Timer(seconds), chat, examples
 
-    def _answer(self, question: str) -> Iterator[str]:
+    def choices(self, shown: Choices | None) -> tuple[Any, ...]:
+        """What the filters can be set to, where that has changed, and what is shown now."""
+        try:
+            choices = self._assistant.choices()
+        except PolicyQAError:
+            logger.exception("the values for filters cannot be read")
+            return (*(gr.skip() for _ in CHOSEN), shown)
+        if choices == shown:
+            return (*(gr.skip() for _ in CHOSEN), shown)
+        return (*choice_updates(choices), choices)
+
+    def _ask(
+        self, asked: Asked, history: list[Message]
+    ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
+        before = [*history, _message("user", messages.question_message(asked.question))]
+        for html in self._answer(asked):
+            yield "", [*before, _message("assistant", html)]
+
+    def _answer(self, asked: Asked) -> Iterator[str]:
         """The answer as it grows, then whole; or why there is none."""
         yield messages.searching_message()
         sentences: list[AnswerSentence] = []
         try:
-            for part in self._assistant.stream(question):
+            wanted = asked.typed.filter(self._assistant.knowledge_base)
+            for part in self._assistant.stream(asked.question, filter=wanted, ignore=asked.ignore):
                 if isinstance(part, Answer):
-                    yield messages.answer_message(part, importing=self._assistant.importing())
+                    importing = self._assistant.importing()
+                    yield messages.answer_message(part, importing=importing, asked=asked)
                 else:
                     sentences.append(part)
                     yield messages.partial_message(sentences)
         except PolicyQAError as error:
             yield messages.problem_message(str(error))
         except Exception:  # the page stays usable whatever goes wrong behind it
-            logger.exception("a question failed", extra={"characters": len(question)})
+            logger.exception("a question failed", extra={"characters": len(asked.question)})
             yield messages.problem_message(words("unexpected"))
 
 

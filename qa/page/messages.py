@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from index.types import Validity
 from qa.page.address import SourceAddress, question_link
+from qa.page.chips import emptied_note, filter_chips
 from qa.page.escape import escape, escape_lines
 from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qa.page.asked import Asked
     from qa.types import Answer, AnswerSentence, Citation, Contact
 
 _LONGEST_ECHO = 120  # characters of a question that a refusal repeats
@@ -44,13 +46,15 @@ def partial_message(sentences: Sequence[AnswerSentence]) -> str:
     return f'<div class="answer">{"".join(lines)}</div>'
 
 
-def answer_message(answer: Answer, *, importing: bool = False) -> str:
+def answer_message(answer: Answer, *, importing: bool = False, asked: Asked | None = None) -> str:
     """A whole answer with its references, or a refusal.
 
-    ``importing``: documents are still coming in, which a refusal has to say.
+    ``importing``: documents are still coming in, which a refusal has to say. ``asked`` is what
+    was asked, so that its filters can be taken away one by one.
     """
+    chips = "" if asked is None else filter_chips(answer, asked)
     if answer.refused:
-        return _refusal(answer, importing=importing)
+        return _refusal(answer, chips, importing=importing)
     cited = {citation.number: citation for citation in answer.citations}
     lines = "".join(
         _sentence(s, "".join(_citation_link(cited[n]) for n in s.citations))
@@ -58,7 +62,8 @@ def answer_message(answer: Answer, *, importing: bool = False) -> str:
     )
     references = _references(answer.citations)
     return (
-        f'<div class="answer">{lines}{references}{_suggestions(answer, "answer_suggestions")}</div>'
+        f'<div class="answer">{chips}{lines}{references}'
+        f"{_suggestions(answer, 'answer_suggestions')}</div>"
     )
 
 
@@ -117,11 +122,13 @@ def _reference(citations: Sequence[Citation]) -> str:
     )
 
 
-def _refusal(answer: Answer, *, importing: bool) -> str:
+def _refusal(answer: Answer, chips: str, *, importing: bool) -> str:
     parts = [
+        chips,
         f'<p class="notice-title">{words("refusal_title")}</p>',
         f"<p>{words('refusal_searched')}<q>{escape(_shorten(answer.question, _LONGEST_ECHO))}</q></p>",
-        f"<p>{words('refusal_importing' if importing else 'refusal_why')}</p>",
+        emptied_note(answer)
+        or f"<p>{words('refusal_importing' if importing else 'refusal_why')}</p>",
     ]
     if answer.contact is not None:
         parts.append(_contact(answer.contact))

@@ -25,6 +25,8 @@ function follow(link) {
     const field = document.querySelector("#question textarea");
     (target || field).focus();
     (target || field).scrollIntoView({ block: "center" });
+  } else if (address.startsWith("#without/")) {
+    trigger("ask_without", { asked: address });
   } else if (address.startsWith("#ask/")) {
     trigger("ask_again", { question: decodeURIComponent(address.slice("#ask/".length)) });
   } else {
@@ -36,7 +38,7 @@ function follow(link) {
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.('a[href="#back"], a[href^="#source/"], a[href^="#ask/"]');
+  const link = event.target.closest?.('a[href="#back"], a[href^="#source/"], a[href^="#ask/"], a[href^="#without/"]');
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   follow(link);

@@ -1,0 +1,87 @@
+"""A question with the filters that a visitor set for it, as a link in the page carries it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING
+from urllib.parse import quote, unquote
+
+from qa.filter_values import typed_filter
+from qa.filters import FilterField
+
+if TYPE_CHECKING:
+    from index.knowledge_base import KnowledgeBase
+    from index.types import Filter
+
+PREFIX = "#without/"
+_LONGEST_VALUE = 200  # characters of a filter
+_LONGEST_LINK = 60_000  # characters; nothing longer is read
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The filters on the page as they stand there; "" where nothing is chosen."""
+
+    issuer: str = ""
+    place: str = ""
+    kind: str = ""
+    validity: str = ""
+    since: str = ""
+    until: str = ""
+
+    @classmethod
+    def of(cls, *values: object) -> Typed:
+        """From the values of the page's controls, in the order of the fields."""
+        return cls(*(str(value or "").strip()[:_LONGEST_VALUE] for value in values))
+
+    def values(self) -> tuple[str, ...]:
+        """The values of the page's controls."""
+        return tuple(getattr(self, field.name) for field in fields(self))
+
+    def filter(self, kb: KnowledgeBase) -> Filter | None:
+        """What it means for a search. Raises InvalidSetting."""
+        validity = [self.validity] if self.validity else []
+        return typed_filter(
+            kb,
+            issuer=self.issuer,
+            place=self.place,
+            kind=self.kind,
+            since=self.since,
+            until=self.until,
+            validity=validity,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the filters set for it, and the fields in which none is read from it."""
+
+    question: str
+    typed: Typed = Typed()
+    ignore: frozenset[FilterField] = frozenset()
+
+    def without(self, field: FilterField) -> Asked:
+        """The same question without the filter in ``field``, whether set or read."""
+        names = ("since", "until") if field is FilterField.PUBLISHED else (field.value,)
+        cleared = {name: "" for name in names if hasattr(self.typed, name)}
+        return Asked(self.question, replace(self.typed, **cleared), self.ignore | {field})
+
+    def link(self) -> str:
+        """A link that asks this when it is followed."""
+        values = asdict(self) | {"ignore": sorted(self.ignore)}
+        return PREFIX + quote(json.dumps(values, ensure_ascii=False), safe="")
+
+
+def read_asked(link: object) -> Asked:
+    """What ``link``, which comes from a browser, asks; ValueError where it asks nothing."""
+    if not isinstance(link, str) or not link.startswith(PREFIX) or len(link) > _LONGEST_LINK:
+        raise ValueError(f"found {str(link)[:80]!r}, expected {PREFIX}<question and filters>")
+    values = json.loads(unquote(link.removeprefix(PREFIX)))
+    try:
+        typed = Typed.of(*(values["typed"][field.name] for field in fields(Typed)))
+        ignore = frozenset(map(FilterField, values["ignore"]))
+        question = "".join([values["question"]])  # TypeError where it is no text
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"the link lacks {error}, expected question, typed, ignore") from error
+    return Asked(question, typed, ignore)

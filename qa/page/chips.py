@@ -1,0 +1,43 @@
+"""The filters that held for an answer, as chips above it that can be taken away."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.filters import FilterField
+from qa.page.escape import escape
+from qa.page.strings import words
+
+if TYPE_CHECKING:
+    from qa.page.asked import Asked
+    from qa.types import Answer, AppliedFilter
+
+
+def filter_chips(answer: Answer, asked: Asked) -> str:
+    """A link for each filter, which asks again without it; "" where none held."""
+    if not answer.filters:
+        return ""
+    chips = "".join(_chip(each, asked) for each in answer.filters)
+    return f'<div class="chips"><span class="chips-title">{words("filters")}</span>{chips}</div>'
+
+
+def emptied_note(answer: Answer) -> str:
+    """Which filters leave no document, as a paragraph; "" where some are left."""
+    if not answer.emptied_by:
+        return ""
+    labels = "；".join(escape(each.label) for each in answer.emptied_by)
+    key = "emptied_together" if len(answer.emptied_by) > 1 else "emptied"
+    return f'<p class="emptied">{words(key, filters=labels)}</p>'
+
+
+def _chip(applied: AppliedFilter, asked: Asked) -> str:
+    link = asked.without(FilterField(applied.field)).link()
+    origin = (
+        f'<span class="read-from">{words("read_from", words=escape(applied.read_from))}</span>'
+        if applied.read_from
+        else ""
+    )
+    return (
+        f'<a class="chip" href="{escape(link)}" title="{words("chip_hint")}">'
+        f'{escape(applied.label)}{origin}<span class="remove">{words("remove")}</span></a>'
+    )

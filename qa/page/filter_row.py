@@ -1,0 +1,55 @@
+"""The page's controls for filters."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from qa.page.asked import Typed
+from qa.page.strings import words
+
+if TYPE_CHECKING:
+    from index.choices import Choices
+
+# Of the fields of ``Typed`` those that have choices, in their order.
+CHOSEN = ("issuer", "place", "kind", "validity")
+
+
+def filter_row() -> list[gr.components.Component]:
+    """The controls, one for each field of ``Typed`` and in its order, folded away at first."""
+    with (
+        gr.Accordion(words("filters_row"), open=False, elem_id="filters"),
+        gr.Row(elem_id="filter-row"),
+    ):
+        return [_control(field.name) for field in fields(Typed)]
+
+
+def choice_updates(choices: Choices) -> list[gr.Dropdown]:
+    """The controls of ``CHOSEN`` with the values that the documents have."""
+    values = (
+        choices.issuers,
+        choices.places,
+        choices.kinds,
+        tuple(validity.value for validity in choices.validities),
+    )
+    return [gr.Dropdown(choices=_with_any(each)) for each in values]
+
+
+def _control(name: str) -> gr.components.Component:
+    shared: dict[str, Any] = {
+        "label": words(f"filter_{name}"),
+        "elem_id": f"filter-{name}",
+        "min_width": 130,
+        "interactive": True,
+    }
+    if name in CHOSEN:
+        return gr.Dropdown(
+            choices=_with_any(()), value="", allow_custom_value=name != "validity", **shared
+        )
+    return gr.Textbox(placeholder=words("filter_date"), max_lines=1, max_length=20, **shared)
+
+
+def _with_any(values: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(words("filter_any"), ""), *((value, value) for value in values)]
