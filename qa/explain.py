@@ -250,20 +250,24 @@ def _nearest(hit: Hit) -> NearestSentence | None:
 
 
 def _joined(terms: Sequence[Term], *, matched: bool) -> tuple[str, ...]:
-    """The terms that were matched, or were not, with overlapping neighbours made one: 试用, 用期 → 试用期."""
-    kept = [bool(term.fields) is matched for term in terms]
+    """The terms that were matched, or were not, with overlapping neighbours made one: 试用, 用期 → 试用期.
+
+    Of what is missing only the characters that no matched neighbour has: between 合同 and 试用
+    同试 is not missed.
+    """
     words: list[str] = []
-    follows = False
     for i, term in enumerate(terms):
-        if not kept[i]:
-            follows = False
-            continue
-        if follows and _overlap(terms[i - 1].text, term.text):
-            words[-1] += term.text[1:]
-        else:
-            words.append(term.text)
-        follows = True
-    return tuple(dict.fromkeys(words))
+        before = terms[i - 1] if i and _overlap(terms[i - 1].text, term.text) else None
+        if bool(term.fields) is matched:
+            if before is None:
+                words.append(term.text)
+            elif bool(before.fields) is matched:
+                words[-1] += term.text[1:]
+            else:
+                words.append(term.text if matched else term.text[1:])
+        elif not matched and before is not None and not before.fields:
+            words[-1] = words[-1][:-1]
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -122,7 +122,9 @@ def measure(
 ) -> Ranking:
     """The passages of one document, found or not and admitted or not, scored as in ``against``."""
     found = candidates(kb, question, vector, Filter(document_ids=frozenset({document_id})))
-    scored = ((c, _parts(c, against.best, against.cosine_floor)) for c in found.candidates)
+    least = Candidate(kb.document_passages(document_id)[0], 0.0, 0.0, ())
+    measured = found.candidates or (least,)
+    scored = ((c, _parts(c, against.best, against.cosine_floor)) for c in measured)
     ranked = sorted(scored, key=lambda pair: (-_score(pair[1]), pair[0].passage.id))
     return replace(against, scored=tuple(ranked), wanted=None)
 

@@ -1,9 +1,17 @@
 """Commands that look something up: search and ask."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.explaining import (
+    ExplainOption,
+    WhyOption,
+    explained_values,
+    print_explained,
+    print_explanation,
+)
 from qa.cli.filters import (
     AsIsOption,
     DocumentOption,
@@ -18,13 +26,14 @@ from qa.cli.filters import (
 )
 from qa.cli.opening import open_knowledge_base
 from qa.cli.options import HomeOption, JsonOption, ModelOption, QuestionArgument
-from qa.cli.output import console, print_hint, print_json, print_lines, shown
+from qa.cli.output import print_hint, print_json, print_lines, shown
 from qa.place import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from index.types import Hit
+    from qa.explain import Explained
     from qa.types import Answer, Citation
 
 REFUSED = 3
@@ -37,12 +46,8 @@ def search(  # noqa: PLR0913 - one argument an option
     k: Annotated[
         int, typer.Option("-k", min=1, max=1000, metavar="数", help="最多显示几段。")
     ] = 10,
-    explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain", help="说明每段为何排在这里：各项得分（原值和归一后的值）和最相近的句子。"
-        ),
-    ] = False,
+    explain: ExplainOption = False,
+    why: WhyOption = "",
     issuer: IssuerOption = "",
     place: PlaceOption = "",
     kind: KindOption = "",
@@ -71,11 +76,15 @@ def search(  # noqa: PLR0913 - one argument an option
             document=document or (),
         )
         assistant, asked, ignore = Assistant(knowledge_base), _valid(question), _ignored(as_is)
-        hits = assistant.search(asked, k=k, filter=wanted, ignore=ignore)
+        if why:
+            explanation = assistant.explain(asked, why, filter=wanted, ignore=ignore)
+            print_json(explanation.to_dict()) if json else print_explanation(explanation)
+            return
+        found = assistant.explain_hits(asked, k=k, filter=wanted, ignore=ignore)
         narrowing = assistant.narrowing(asked, filter=wanted, ignore=ignore)
-        emptied = () if hits else assistant.emptied_by(narrowing)
+        emptied = () if found else assistant.emptied_by(narrowing)
     if json:
-        values = [hit_values(rank, hit, explain=explain) for rank, hit in enumerate(hits, 1)]
+        values = [hit_values(rank, each, explain=explain) for rank, each in enumerate(found, 1)]
         filters = filter_values(narrowing.applied)
         emptied_by = filter_values(emptied)
         print_json(
@@ -83,11 +92,11 @@ def search(  # noqa: PLR0913 - one argument an option
         )
         return
     print_filters(narrowing.applied, emptied)
-    if not hits:
+    if not found:
         print_hint("没有找到有关的段落。")
     else:
-        for rank, hit in enumerate(hits, 1):
-            _print_hit(rank, hit, explain=explain)
+        for rank, each in enumerate(found, 1):
+            _print_hit(rank, each, explain=explain)
 
 
 def ask(  # noqa: PLR0913 - one argument an option
@@ -134,8 +143,9 @@ def ask(  # noqa: PLR0913 - one argument an option
         raise typer.Exit(REFUSED)
 
 
-def hit_values(rank: int, hit: "Hit", *, explain: bool) -> dict[str, Any]:
+def hit_values(rank: int, explained: "Explained", *, explain: bool) -> dict[str, Any]:
     """A hit as plain JSON values; with ``explain`` also how its score came about."""
+    hit = explained.hit
     passage, metadata = hit.passage, hit.document.metadata
     values: dict[str, Any] = {
         "rank": rank,
@@ -150,32 +160,18 @@ def hit_values(rank: int, hit: "Hit", *, explain: bool) -> dict[str, Any]:
         "start": passage.start,
         "end": passage.end,
         "text": passage.text,
+        "parents": [asdict(parent) for parent in explained.parents],
+        "copies": list(hit.copies),
     }
-    if explain:
-        values["parts"] = {
-            name: {"raw": raw, "normalised": normalised}
-            for name, (raw, normalised) in hit.parts.items()
-        }
-        values["best_sentence"] = _best_sentence(hit)
-    return values
-
-
-def _best_sentence(hit: "Hit") -> dict[str, Any] | None:
-    """The passage's sentence that is closest to the question; None while it has no vectors."""
-    if not hit.sentence_scores:
-        return None
-    cosine, sentence = max(
-        zip(hit.sentence_scores, hit.passage.sentences, strict=True), key=lambda pair: pair[0]
-    )
-    text = hit.document.text[sentence.start : sentence.end]
-    return {"text": text, "start": sentence.start, "end": sentence.end, "cosine": cosine}
+    return values | explained_values(explained) if explain else values
 
 
 def _section(hit: "Hit") -> str:
     return place_of(hit.document, hit.passage.start, hit.passage.start + 1)
 
 
-def _print_hit(rank: int, hit: "Hit", *, explain: bool) -> None:
+def _print_hit(rank: int, explained: "Explained", *, explain: bool) -> None:
+    hit = explained.hit
     text = " ".join(hit.passage.text.split())
     excerpt = (
         text if explain or len(text) <= _EXCERPT_CHARACTERS else text[:_EXCERPT_CHARACTERS] + "…"
@@ -187,20 +183,8 @@ def _print_hit(rank: int, hit: "Hit", *, explain: bool) -> None:
         f"    {excerpt}",
     )
     if explain:
-        _print_parts(hit)
+        print_explained(explained)
     print_lines("")
-
-
-def _print_parts(hit: "Hit") -> None:
-    from rich.table import Table  # noqa: PLC0415 - without --explain there is none
-
-    table = Table("得分项", "原值", "归一后", "", box=None, padding=(0, 2), pad_edge=True)
-    for name, (raw, normalised) in hit.parts.items():
-        table.add_row(shown(name), f"{raw:.4f}", f"{normalised:.4f}", "")
-    console().print(table)
-    best = _best_sentence(hit)
-    if best is not None:
-        print_lines(f"    最相近的句子（{best['cosine']:.4f}）：{' '.join(best['text'].split())}")
 
 
 def _print_answer(answer: "Answer") -> None:
