@@ -56,21 +56,23 @@ def _measures_table(comparison: "Comparison") -> "Table":
 
     from qa.evaluate.names import NAMES, digits_of  # noqa: PLC0415 - loads FAISS
 
-    table = Table("指标", "第一份", "第二份", "差", "差的 95% 区间", "p", "胜/负/平")
+    table = Table("指标", "第一份", "第二份", "差（95% 区间）", "p", "胜/负")
     for name in [*NAMES, "latency_ms"]:
         measure = comparison.measures.get(name)
         if measure is None:
             continue
-        digits, gap = digits_of(name), measure.difference
+        digits, gap = min(digits_of(name), 3), measure.difference
         table.add_row(
             NAMES.get(name, _LATENCY),
             f"{measure.first:.{digits}f}",
             f"{measure.second:.{digits}f}",
-            f"{gap.value:+.{digits}f}",
-            f"{gap.low:+.{digits}f} … {gap.high:+.{digits}f}",
+            f"{gap.value:+.{digits}f}（{gap.low:+.{digits}f}…{gap.high:+.{digits}f}）",
             f"{measure.p_value:.4f}",
-            f"{measure.wins}/{measure.losses}/{measure.ties}",
+            f"{measure.wins}/{measure.losses}",
         )
+    table.columns[0].overflow = "fold"
+    for column in table.columns[1:]:
+        column.no_wrap = True
     return table
 
 

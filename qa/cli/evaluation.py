@@ -120,7 +120,7 @@ def evaluate(  # noqa: PLR0913 - one argument an option
         return
     if json is not None:
         text = json_format.dumps(found.to_dict(), ensure_ascii=False, indent=2)
-        json.write_text(text + "\n", encoding="utf-8")
+        json.write_text(text + "\n", encoding="utf-8", errors="backslashreplace")
     _print_report(found)
 
 

@@ -163,7 +163,7 @@ def _latency(latencies: Sequence[float]) -> Chart:
         x_name="毫秒",
         y_name="问题数",
         x_ticks=_ticks(end),
-        y_ticks=((0.0, "0"), (0.5, f"{most / 2:g}"), (1.0, str(most))),
+        y_ticks=((0.0, "0"), (1.0, str(most))),
         bars=tuple(
             Bar(
                 index / _HISTOGRAM_BARS,

@@ -76,7 +76,8 @@ def resume(file: Path, run: Run, questions: Iterable[DatasetQuestion]) -> list[Q
 
 def write_on(file: Path, run: Run, results: Iterable[QuestionResult]) -> Iterator[QuestionResult]:
     """Pass ``results`` on, each added to ``file`` first, so that a run cut short leaves them."""
-    with file.open("a", encoding="utf-8") as lines:
+    # Half a surrogate pair, which a question may hold, is written as JSON escapes it.
+    with file.open("a", encoding="utf-8", errors="backslashreplace") as lines:
         for result in results:
             lines.write(json.dumps(result.to_dict() | {RUN: run}, ensure_ascii=False) + "\n")
             lines.flush()

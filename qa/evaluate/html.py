@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     from qa.evaluate.report import Report
 
 _TEMPLATE = "report.html"
+_PARTS = {
+    "passage": "段落",
+    "document": "全文",
+    "dense": "句意",
+    "exact": "点名",
+    "places": "地名",
+    "copy": "同文",
+}
 
 
 def write_html(report: Report, file: Path | str) -> None:
@@ -50,7 +58,7 @@ def html_of(report: Report) -> str:
         charts=charts_of(report.curves, latencies, _answered(report)),
         worst=worst_questions(report),
         worst_count=WORST,
-        part_names={"passage": "段落", "document": "全文", "dense": "句意", "exact": "点名"},
+        part_names=_PARTS,
     )
 
 

@@ -13,7 +13,8 @@ from sklearn.metrics import ndcg_score, roc_auc_score
 
 from index.types import Document
 from qa.evaluate.bootstrap import mean, percentile
-from qa.evaluate.quotes import gold_in_quote, is_verbatim
+from qa.evaluate.questions import DatasetQuestion, GoldSpan
+from qa.evaluate.quotes import gold_in_quote, is_right, is_verbatim, span_in_quote
 from qa.evaluate.ranking import ranking_measures
 from qa.evaluate.refusal import refusal_auroc
 from qa.evaluate.rouge import rouge_l
@@ -267,3 +268,59 @@ def test_a_percentile_has_an_interval_around_it() -> None:
 def test_no_values_give_no_figure() -> None:
     assert mean([]) is None
     assert percentile([], 50) is None
+
+
+# Several relevant documents
+
+
+def test_relevant_recall_is_the_share_of_relevant_documents_found() -> None:
+    ranking = [*(f"x{place}" for place in range(8)), "a", "b", *(f"y{n}" for n in range(50)), "c"]
+    found = ranking_measures({"q": ranking}, {"q": dict.fromkeys("abcd", 1)}, 1)
+    assert found["relevant_recall_at_10"] == {"q": 0.5}
+    assert found["relevant_recall_at_100"] == {"q": 0.75}
+    assert found["recall_at_10"] == {"q": 1}
+
+
+def test_no_measure_looks_further_than_the_search() -> None:
+    found = ranking_measures({"q": ["a"]}, {"q": {"a": 1}}, 1, depth=50)
+    assert "relevant_recall_at_100" not in found
+    assert found["relevant_recall_at_10"] == {"q": 1}
+
+
+# Right answers
+
+
+def question(**known: object) -> DatasetQuestion:
+    values: dict[str, object] = {"answers": (), "relevance": {"d": 1}} | known
+    return DatasetQuestion("q", "问", **values)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("known", "right"),
+    [
+        ({"answers": ("不得超过六个月",)}, True),
+        ({"answers": ("最长六个月左右",)}, False),  # two of its six pairs
+        ({"answers": ("最长不得超过六个月为止",)}, True),  # eight of its ten
+        ({"answers": ("不得超过六个月",), "relevance": {"e": 1}}, False),
+        ({"answers": ("不得超过六个月",), "relevance": {}}, True),
+        ({"answers": ("一年",), "spans": (GoldSpan("d", "超过 六个月"),)}, True),
+        ({"answers": ("一年",), "spans": (GoldSpan("e", "超过六个月"),)}, False),
+        ({}, True),
+        ({"relevance": {}}, False),
+        ({"answers": None}, False),
+    ],
+)
+def test_an_answer_is_right_from_a_relevant_document_with_the_words_wanted(
+    known: dict[str, object], right: bool
+) -> None:
+    assert is_right([cite("试用期最长不得超过六个月。")], question(**known)) is right
+
+
+def test_no_quotes_are_no_right_answer() -> None:
+    assert not is_right([], question(answers=("六个月",)))
+
+
+def test_a_span_must_be_quoted_whole_and_from_its_own_document() -> None:
+    quotes = [cite("第十九条 试用期"), cite("不得超过六个月。")]
+    assert span_in_quote(quotes, [GoldSpan("d", "试用期 不得超过")])
+    assert not span_in_quote(quotes, [GoldSpan("e", "试用期"), GoldSpan("d", "六个月内")])
