@@ -310,7 +310,9 @@ class KnowledgeBase:
         """
         self._caches.refresh()
         selection = self._matching(filter)
-        return self._caches.passages.search(text, k, selection=selection, weights=weights, also=also)
+        return self._caches.passages.search(
+            text, k, selection=selection, weights=weights, also=also
+        )
 
     def lexical_documents(
         self,
@@ -321,11 +323,15 @@ class KnowledgeBase:
         weights: Weights | None = None,
         also: Iterable[str] = (),
     ) -> list[tuple[str, float]]:
-        """The ``k`` best whole documents for ``text``: (document id, BM25 score), best first; ``also``
-        as above."""
+        """The ``k`` best whole documents for ``text``: (document id, BM25 score), best first.
+
+        ``also`` are other words for what ``text`` says.
+        """
         self._caches.refresh()
         selection = self._matching(filter)
-        found = self._caches.documents.search(text, k, selection=selection, weights=weights, also=also)
+        found = self._caches.documents.search(
+            text, k, selection=selection, weights=weights, also=also
+        )
         with self._database.read() as connection:
             ids = ids_of_documents(connection, [number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]

@@ -61,13 +61,15 @@ class Record:
 class Weights:
     """What a match in each field counts for; a field of weight 0 is not searched.
 
-    ``characters`` are the single Han characters of the body.
+    ``characters`` are the single Han characters of the body. ``also`` is what a match with other
+    words for the same counts for, as a share.
     """
 
     title: float = 1.0
     heading: float = 1.0
     body: float = 1.0
     characters: float = 0.0
+    also: float = 0.0
 
 
 class LexicalIndex:
@@ -163,13 +165,16 @@ class LexicalIndex:
         *,
         selection: Selection | None = None,
         weights: Weights | None = None,
+        also: Iterable[str] = (),
     ) -> list[tuple[int, float]]:
         """The ``k`` best records for ``text`` as (key, BM25 score), best first, ties by key.
 
         A term that occurs n times in ``text`` counts n times. ``selection`` restricts
-        inside the search. Only the first 1,000 different terms of ``text`` count.
+        inside the search. Only the first 1,000 different terms of ``text`` count. ``also`` are
+        other words for what the text says, each term of which counts once, and only where
+        ``text`` has not got it.
         """
-        query = self._query(text, weights or Weights())
+        query = self._query(text, weights or Weights(), also)
         view = self._view
         if query is None or view is None or k < 1:
             return []
@@ -226,11 +231,14 @@ class LexicalIndex:
             for count in (min(view[0].doc_freq("body", term), records) if view else 0,)
         }
 
-    def _query(self, text: str, weights: Weights) -> tantivy.Query | None:
+    def _query(self, text: str, weights: Weights, also: Iterable[str]) -> tantivy.Query | None:
         pairs = _counted(bigrams(text))
         if not pairs:
             return None
         asked = [(name, pairs, getattr(weights, name)) for name in _FIELDS]
+        own = {term for term, _ in pairs}
+        others = [(term, 1) for term in _distinct(also) if term not in own]
+        asked += [(name, others, getattr(weights, name) * weights.also) for name in _FIELDS]
         if weights.characters:
             asked.append((_CHARACTERS, _counted(characters(text)), weights.characters))
         return tantivy.Query.boolean_query(
@@ -252,6 +260,12 @@ class LexicalIndex:
 def _counted(terms: list[str]) -> list[tuple[str, int]]:
     """Each term with how often it occurs; only the first ``_MOST_TERMS``."""
     return list(islice(Counter(terms).items(), _MOST_TERMS))
+
+
+def _distinct(texts: Iterable[str]) -> list[str]:
+    """The bigrams of several texts, each once; only the first ``_MOST_TERMS``."""
+    terms = dict.fromkeys(term for text in texts for term in bigrams(text))
+    return list(islice(terms, _MOST_TERMS))
 
 
 def _schema() -> tantivy.Schema:

@@ -31,8 +31,9 @@ _WEIGHTS = Weights(
     heading=LEXICAL_FIELDS.heading,
     body=1.0,
     characters=LEXICAL_FIELDS.characters,
+    also=LEXICAL_FIELDS.also,
 )
-_BODY = Weights(title=0.0, heading=0.0, body=1.0)
+_BODY = Weights(title=0.0, heading=0.0, body=1.0, also=LEXICAL_FIELDS.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,11 @@ def candidates(
     ``wanted`` holds inside every search.
     """
     text = question.search_text
-    documents = dict(kb.lexical_documents(text, DOCUMENTS, wanted, weights=_BODY))
-    lexical = dict(kb.lexical_passages(text, PASSAGES, wanted, weights=_WEIGHTS))
+    also = [meaning for each in question.expansions for meaning in each.meanings]
+    documents = dict(kb.lexical_documents(text, DOCUMENTS, wanted, weights=_BODY, also=also))
+    lexical = dict(kb.lexical_passages(text, PASSAGES, wanted, weights=_WEIGHTS, also=also))
     opened = _only(wanted, list(documents)[:DOCUMENTS_OPENED])
-    lexical |= dict(kb.lexical_passages(text, PASSAGES, opened, weights=_WEIGHTS))
+    lexical |= dict(kb.lexical_passages(text, PASSAGES, opened, weights=_WEIGHTS, also=also))
     sentences = [] if vector is None else kb.dense_sentences(vector, SENTENCES, wanted)
     passages = kb.passages({*lexical, *(passage for _, passage, _ in sentences)})
     cosines = {} if vector is None else _cosines(kb, passages.values(), vector)

@@ -24,6 +24,7 @@ class LexicalFields:
     title: float
     heading: float
     characters: float
+    also: float
 
 
 @dataclass(frozen=True, slots=True)
