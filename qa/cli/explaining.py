@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
 from qa.cli.output import console, print_lines, shown
 
 if TYPE_CHECKING:
