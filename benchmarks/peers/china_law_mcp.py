@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from benchmarks.peers.job import PASSAGES, Job, run, sentence_windows, windows
+from benchmarks.peers.job import PASSAGES, Job, run, windows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,13 +28,8 @@ CREATE TABLE articles (
 
 
 def build(job: Job) -> Callable[[str], Iterator[str]]:
-    """Each document is a law, its passages are the articles.
-
-    It has no settings; what is left to choose is the passage: windows of 300 characters, or
-    (tuned) whole sentences up to 300 characters.
-    """
+    """Each document is a law, its passages of 300 characters are the articles. It has no settings."""
     laws = job.work / "laws.db"
-    cut = sentence_windows if job.tuned else windows
     with closing(sqlite3.connect(laws)) as database:
         database.executescript(SCHEMA)
         for document in job.documents:
@@ -47,7 +42,7 @@ def build(job: Job) -> Callable[[str], Iterator[str]]:
                 " VALUES (?, ?, '现行有效', ?, ?)",
                 [
                     (document.id, document.title, number, piece)
-                    for number, piece in enumerate(cut(document.text), start=1)
+                    for number, piece in enumerate(windows(document.text), start=1)
                 ],
             )
         database.commit()

@@ -13,7 +13,7 @@ from benchmarks.peers.job import (
     QUERY_PREFIX,
     Job,
     run,
-    sentence_windows,
+    tuned_passages,
     windows,
 )
 
@@ -26,9 +26,12 @@ def build(job: Job) -> Callable[[str], Iterator[str]]:
     owners: list[str] = []
     passages: list[str] = []
     for document in job.documents:
-        for piece in (sentence_windows if job.tuned else windows)(document.content):
-            owners.append(document.id)
-            passages.append(f"{document.title}\n{piece}" if job.tuned else piece)
+        if job.tuned:
+            pieces = [f"{document.title}\n{piece}" for piece in tuned_passages(document)]
+        else:
+            pieces = windows(document.content)
+        owners += [document.id] * len(pieces)
+        passages += pieces
     asking = QUERY_PREFIX if job.tuned else ""
     model = SentenceTransformer(job.model, device="cpu", local_files_only=True)
     vectors = model.encode(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from haystack import Document, Pipeline
 from haystack.components.joiners import DocumentJoiner
-from haystack.components.preprocessors import DocumentSplitter, RecursiveDocumentSplitter
+from haystack.components.preprocessors import DocumentSplitter
 from haystack.components.retrievers import InMemoryBM25Retriever, InMemoryEmbeddingRetriever
 from haystack.document_stores.in_memory import InMemoryDocumentStore
 from haystack_integrations.components.embedders.sentence_transformers import (
@@ -16,12 +16,12 @@ from haystack_integrations.components.embedders.sentence_transformers import (
 
 from benchmarks.peers.job import (
     BIGRAMS,
-    PASSAGE_CHARACTERS,
     PASSAGE_PREFIX,
     PASSAGES,
     QUERY_PREFIX,
     Job,
     run,
+    tuned_passages,
 )
 
 if TYPE_CHECKING:
@@ -32,25 +32,13 @@ def build(job: Job) -> Callable[[str], Iterator[str]]:
     """The pipeline of Haystack's hybrid tutorial, without its reranker (a second model).
 
     As it comes: every parameter left as it is. Tuned: Chinese bigrams as
-    ``bm25_tokenization_regex``, passages of 300 characters cut at Chinese sentence ends, e5's
-    prefixes, the title embedded with each passage, a joiner that puts scores on one scale.
+    ``bm25_tokenization_regex``, the same passages as all, the title embedded with each,
+    e5's prefixes, and a joiner that puts ranks, not scores, together.
     """
-    store = (
-        InMemoryDocumentStore(bm25_tokenization_regex=BIGRAMS)
-        if job.tuned
-        else InMemoryDocumentStore()
-    )
-    indexing = Pipeline()
-    indexing.add_component("splitter", _splitter(job))
-    indexing.add_component("embedder", _document_embedder(job))
-    indexing.connect("splitter.documents", "embedder.documents")
-    documents = [
-        Document(content=document.content, meta={"document": document.id, "title": document.title})
-        for document in job.documents
-    ]
-    store.write_documents(
-        indexing.run({"splitter": {"documents": documents}})["embedder"]["documents"]
-    )
+    words = {"bm25_tokenization_regex": BIGRAMS} if job.tuned else {}
+    store = InMemoryDocumentStore(**words)
+    documents = _documents(job)
+    store.write_documents(_document_embedder(job).run(documents)["documents"])
 
     asking = Pipeline()
     asking.add_component("embedder", _question_embedder(job))
@@ -68,15 +56,19 @@ def build(job: Job) -> Callable[[str], Iterator[str]]:
     return search
 
 
-def _splitter(job: Job) -> DocumentSplitter | RecursiveDocumentSplitter:
-    if not job.tuned:
-        return DocumentSplitter()
-    return RecursiveDocumentSplitter(
-        split_length=PASSAGE_CHARACTERS,
-        split_overlap=0,
-        split_unit="char",
-        separators=["\n", "。", "；", "，"],
-    )
+def _documents(job: Job) -> list[Document]:
+    if job.tuned:
+        return [
+            Document(content=piece, meta={"document": document.id, "title": document.title})
+            for document in job.documents
+            for piece in tuned_passages(document)
+        ]
+    documents = [
+        Document(content=document.content, meta={"document": document.id})
+        for document in job.documents
+    ]
+    found: list[Document] = DocumentSplitter().run(documents)["documents"]
+    return found
 
 
 def _joiner(job: Job) -> DocumentJoiner:

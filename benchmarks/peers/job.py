@@ -129,6 +129,11 @@ def sentence_windows(text: str, size: int = PASSAGE_CHARACTERS) -> list[str]:
     return [piece for piece in pieces if piece.strip()]
 
 
+def tuned_passages(document: Text) -> list[str]:
+    """The passages that every system gets in its tuned setting, without their title."""
+    return sentence_windows(document.text)
+
+
 def _sentences(text: str) -> Sequence[str]:
     marked = text
     for end in "。！？；\n":

@@ -8,35 +8,32 @@ from llama_index.core import Document, VectorStoreIndex
 from llama_index.core.llms import MockLLM
 from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.retrievers import QueryFusionRetriever
+from llama_index.core.schema import BaseNode, TextNode
 from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.retrievers.bm25 import BM25Retriever
 
-from benchmarks.peers.job import BIGRAMS, PASSAGE_PREFIX, PASSAGES, QUERY_PREFIX, Job, run
+from benchmarks.peers.job import (
+    BIGRAMS,
+    PASSAGE_PREFIX,
+    PASSAGES,
+    QUERY_PREFIX,
+    Job,
+    run,
+    tuned_passages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-
-# Tokens of LlamaIndex's own counter, about as many Chinese characters.
-TUNED_CHUNK, TUNED_OVERLAP = 300, 50
 
 
 def build(job: Job) -> Callable[[str], Iterator[str]]:
     """The documentation's example of reciprocal rank fusion, with one query instead of four made up.
 
     As it comes: every other parameter left as it is. Tuned: Chinese bigrams as BM25's
-    ``token_pattern`` and no English stemming, chunks of 300 tokens, e5's prefixes.
-    The title is metadata, which LlamaIndex puts above each chunk for both retrievers.
+    ``token_pattern`` and no English stemming, the same passages as all, e5's prefixes.
+    The title is metadata, which LlamaIndex puts above each passage for both retrievers.
     """
-    splitter = (
-        SentenceSplitter(chunk_size=TUNED_CHUNK, chunk_overlap=TUNED_OVERLAP)
-        if job.tuned
-        else SentenceSplitter()
-    )
-    documents = [
-        Document(text=document.text, id_=document.id, metadata={"title": document.title})
-        for document in job.documents
-    ]
-    nodes = splitter.get_nodes_from_documents(documents)
+    nodes = _nodes(job)
     index = VectorStoreIndex(nodes, embed_model=_embedding(job))
     few = min(PASSAGES, len(nodes))
     words: dict[str, Any] = {"token_pattern": BIGRAMS, "skip_stemming": True} if job.tuned else {}
@@ -53,9 +50,34 @@ def build(job: Job) -> Callable[[str], Iterator[str]]:
     )
 
     def search(question: str) -> Iterator[str]:
-        return (hit.node.ref_doc_id for hit in fused.retrieve(question))
+        return (hit.node.metadata["document"] for hit in fused.retrieve(question))
 
     return search
+
+
+def _nodes(job: Job) -> list[BaseNode]:
+    if job.tuned:
+        return [
+            TextNode(
+                text=piece,
+                metadata={"title": document.title, "document": document.id},
+                excluded_embed_metadata_keys=["document"],
+                metadata_template="{value}",
+                text_template="{metadata_str}\n{content}",
+            )
+            for document in job.documents
+            for piece in tuned_passages(document)
+        ]
+    documents = [
+        Document(
+            text=document.text,
+            metadata={"title": document.title, "document": document.id},
+            excluded_embed_metadata_keys=["document"],
+        )
+        for document in job.documents
+    ]
+    nodes: list[BaseNode] = SentenceSplitter().get_nodes_from_documents(documents)
+    return nodes
 
 
 def _embedding(job: Job) -> HuggingFaceEmbedding:

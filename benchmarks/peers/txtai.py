@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from txtai import Embeddings
-from txtai.pipeline import Segmentation
 
-from benchmarks.peers.job import PASSAGE_CHARACTERS, PASSAGES, Job, run
+from benchmarks.peers.job import PASSAGES, Job, run, tuned_passages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 
 def build(job: Job) -> Callable[[str], Iterator[str]]:
-    """As it comes: whole documents, ``hybrid=True``. Tuned: BM25 over bigrams, segments of sentences.
+    """As it comes: whole documents, ``hybrid=True``. Tuned: BM25 over bigrams, the same passages as all.
 
     txtai takes e5's prefixes from the model's own configuration in either case.
     """
@@ -28,16 +27,10 @@ def build(job: Job) -> Callable[[str], Iterator[str]]:
                 "tokenizer": {"ngrams": {"ngrams": 2}},
             },
         )
-        cut = Segmentation(
-            chunker="sentence",
-            chunk_size=PASSAGE_CHARACTERS,
-            tokenizer="character",
-            delim=["。", "；", "！", "？", "\n"],
-        )
         rows = [
             (document.id, f"{document.title}\n{piece}")
             for document in job.documents
-            for piece in cut(document.content)
+            for piece in tuned_passages(document)
         ]
     else:
         embeddings = Embeddings(path=job.model, hybrid=True)
