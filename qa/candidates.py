@@ -11,7 +11,7 @@ import numpy as np
 from index.lexical import Weights
 from index.places import short_names_in
 from index.types import Filter, Passage
-from qa.weights import LEXICAL_FIELDS
+from qa.weights import FUSION, LEXICAL_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,17 +64,23 @@ class Signals:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of a question. ``cosine_floor`` is the lowest cosine that proposed one."""
+    """The candidates of a question.
+
+    ``cosine_floor`` is the lowest cosine that proposed one. ``least`` is what the best match in
+    words counts for at least: where a question shares only a stray word with the documents,
+    as an English one does, that word must not make a full score.
+    """
 
     candidates: tuple[Candidate, ...]
     cosine_floor: float
+    least: float = 0.0
 
     @property
     def best(self) -> Signals:
-        """The highest value of each signal among the candidates, 0 where there are none."""
+        """What each signal is a share of: its highest value among the candidates, or ``least``."""
         return Signals(
-            lexical=max((c.lexical for c in self.candidates), default=0.0),
-            document=max((c.document for c in self.candidates), default=0.0),
+            lexical=max([self.least, *(c.lexical for c in self.candidates)]),
+            document=max([self.least, *(c.document for c in self.candidates)]),
             cosine=max((cosine for c in self.candidates for cosine in c.cosines), default=0.0),
         )
 
@@ -111,6 +117,7 @@ def candidates(
             for id_, passage in passages.items()
         ),
         cosine_floor=min((cosine for _, _, cosine in sentences), default=0.0),
+        least=FUSION.least * sum(kb.rarity(question.terms).values()),
     )
 
 

@@ -9,12 +9,16 @@ from importlib import resources
 
 @dataclass(frozen=True, slots=True)
 class Fusion:
-    """What each normalised signal counts for in a hit's score."""
+    """What each normalised signal counts for in a hit's score.
+
+    ``least`` is the share of the question's words, weighed by rarity, that a full score needs.
+    """
 
     passage: float
     document: float
     dense: float
     places: float
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
