@@ -13,6 +13,8 @@ import typer.main
 
 from index.settings import Settings
 from qa.cli.commands import app
+from qa.evaluate import Settings as Evaluation
+from qa.evaluate import evaluate
 from qa.types import Answer, AnswerSentence, Citation, Contact
 
 if TYPE_CHECKING:
@@ -51,11 +53,31 @@ def test_the_python_example_runs(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    (block,) = blocks(readme, "python")
+    block, _ = blocks(readme, "python")
     shutil.copytree(repository / "samples", tmp_path / "samples")
     monkeypatch.chdir(tmp_path)
     exec(compile(block, "README.md", "exec"), {})
     assert "0579-85236028 [1]" in capsys.readouterr().out
+
+
+def test_the_evaluation_example_runs(
+    readme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, block = blocks(readme, "python")
+    folder = tmp_path / "评测文件夹"
+    folder.mkdir()
+    records = {
+        "documents.jsonl": {"id": "park", "title": "公园管理规定", "text": "公园免费开放。"},
+        "questions.jsonl": {"id": "q1", "question": "公园免费吗？", "answers": ["免费"]},
+    }
+    for name, record in records.items():
+        (folder / name).write_text(json.dumps(record), "utf-8")
+    (folder / "qrels.tsv").write_text("q1\tpark\t1\n", "utf-8")
+    evaluate(folder, settings=Evaluation(encode=False, details=tmp_path / "之前.jsonl"))
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block, "README.md", "exec"), {})
+    assert capsys.readouterr().out.split() == ["1.0", "1.0"]
+    assert "R@1" in (tmp_path / "报告.html").read_text("utf-8")
 
 
 def test_every_command_is_shown(readme: str) -> None:
