@@ -19,13 +19,15 @@ from index.types import (
     SectionKind,
     Validity,
 )
+from qa.filters import FilterField
 from qa.page import messages
 from qa.page.address import SourceAddress, question_link, read_source_address
+from qa.page.asked import Asked, Typed, read_asked
 from qa.page.escape import escape, escape_lines
 from qa.page.source_view import LONGEST_VIEW, source_view
 from qa.page.status import is_settled, status_line
 from qa.page.strings import words
-from qa.types import Answer, AnswerSentence, Citation, Contact
+from qa.types import Answer, AnswerSentence, AppliedFilter, Citation, Contact
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)> **粗** $$x^2$$ {{7*7}} ${7*7} "
@@ -217,6 +219,60 @@ def test_a_refusal_says_what_was_searched_and_whom_to_ask_and_cites_nothing() ->
     assert one(html, ".suggestion")["href"] == question_link("经开区产值多少")
 
 
+def test_each_filter_is_a_chip_that_asks_again_without_it() -> None:
+    asked = Asked("2023年以来的“政策”？", Typed(issuer="国务院", since="2023"))
+    filters = (
+        AppliedFilter("issuer", "发文机关：国务院"),
+        AppliedFilter("kind", "类型：通知", read_from="通知类"),
+    )
+    html = messages.answer_message(replace(answer(citation()), filters=filters), asked=asked)
+    given, read = parse(html).select("a.chip")
+    assert "发文机关：国务院" in given.get_text()
+    assert not given.select(".read-from")
+    assert words("read_from", words="通知类") in read.get_text()
+    assert read_asked(given["href"]) == Asked(
+        asked.question, Typed(since="2023"), frozenset({FilterField.ISSUER})
+    )
+    assert read_asked(read["href"]) == Asked(
+        asked.question, asked.typed, frozenset({FilterField.KIND})
+    )
+
+
+def test_taking_the_dates_away_clears_both_and_keeps_what_was_taken_before() -> None:
+    asked = Asked("问", Typed(since="2023", until="2024"), frozenset({FilterField.KIND}))
+    assert asked.without(FilterField.PUBLISHED) == Asked(
+        "问", Typed(), frozenset({FilterField.KIND, FilterField.PUBLISHED})
+    )
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=50), texts.map(str.strip))
+def test_what_was_asked_survives_its_link(question: str, issuer: str) -> None:
+    asked = Asked(question, Typed(issuer=issuer), frozenset({FilterField.PLACE}))
+    assert read_asked(asked.link()) == asked
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["", "#ask/x", "#without/", "#without/[]", "#without/{}", "#without/7", None,
+     '#without/{"question": 7, "typed": {}, "ignore": []}',
+     "#without/" + "[" * 50_000, "#without/" + "x" * 70_000,
+     Asked("问").link().replace("%5B%5D", "%5B%22nothing%22%5D")],
+)  # fmt: skip
+def test_a_link_that_asks_nothing_is_refused(link: object) -> None:
+    with pytest.raises(ValueError, match=r"expected|Expecting|not a valid"):
+        read_asked(link)
+
+
+def test_a_refusal_names_the_filters_that_left_nothing() -> None:
+    filters = (AppliedFilter("issuer", "发文机关：<b>"), AppliedFilter("kind", "类型：通知"))
+    refused = Answer("问", refused=True, confidence=0, filters=filters, emptied_by=filters)
+    html = messages.answer_message(refused, asked=Asked("问"))
+    note = one(html, ".emptied").get_text()
+    assert note == words("emptied_together", filters="发文机关：<b>；类型：通知")
+    assert words("refusal_why") not in html
+    assert len(parse(html).select("a.chip")) == 2
+
+
 def test_a_refusal_says_when_documents_are_still_coming_in() -> None:
     refused = Answer("试用期多久", refused=True, confidence=0)
     assert "还在导入" in messages.answer_message(refused, importing=True)
@@ -250,8 +306,18 @@ def test_a_very_long_question_is_shown_shortened() -> None:
             )
         ),
         messages.problem_message(HOSTILE + "\n\n" + HOSTILE),
+        messages.answer_message(
+            Answer(
+                HOSTILE,
+                refused=True,
+                confidence=0,
+                filters=(AppliedFilter("issuer", HOSTILE, HOSTILE),),
+                emptied_by=(AppliedFilter("issuer", HOSTILE, HOSTILE),),
+            ),
+            asked=Asked(HOSTILE, Typed(issuer=HOSTILE)),
+        ),
     ],
-    ids=["question", "partial", "answer", "refusal", "problem"],
+    ids=["question", "partial", "answer", "refusal", "problem", "filters"],
 )
 def test_hostile_text_in_a_message_stays_text(html: str) -> None:
     page = parse(html)
@@ -262,7 +328,9 @@ def test_hostile_text_in_a_message_stays_text(html: str) -> None:
         *("div", "p", "span", "a", "ul", "li", "bdi", "q", "br")
     }
     assert {name for tag in page.select("*") for name in tag.attrs} <= {"class", "href", "title"}
-    assert all(str(a["href"]).startswith(("#source/", "#ask/")) for a in page.find_all("a"))
+    assert all(
+        str(a["href"]).startswith(("#source/", "#ask/", "#without/")) for a in page.find_all("a")
+    )
 
 
 # The source

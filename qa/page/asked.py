@@ -77,11 +77,11 @@ def read_asked(link: object) -> Asked:
     """What ``link``, which comes from a browser, asks; ValueError where it asks nothing."""
     if not isinstance(link, str) or not link.startswith(PREFIX) or len(link) > _LONGEST_LINK:
         raise ValueError(f"found {str(link)[:80]!r}, expected {PREFIX}<question and filters>")
-    values = json.loads(unquote(link.removeprefix(PREFIX)))
     try:
+        values = json.loads(unquote(link.removeprefix(PREFIX)))
         typed = Typed.of(*(values["typed"][field.name] for field in fields(Typed)))
         ignore = frozenset(map(FilterField, values["ignore"]))
         question = "".join([values["question"]])  # TypeError where it is no text
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"the link lacks {error}, expected question, typed, ignore") from error
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{error!r} in a link, expected question, typed, ignore") from error
     return Asked(question, typed, ignore)
