@@ -30,6 +30,16 @@ _FIELDS = {
     "validity": "效力",
     "document_ids": "指定的文件，或问题点名的文号",
 }
+# What the parts of a score are called in what a user reads.
+SIGNAL_LABELS = {
+    "passage": "段落字词",
+    "document": "全文字词",
+    "dense": "语义相近",
+    "places": "地名",
+    "exact": "原样命中",
+    "copy": "同文另件",
+    "older version": "已有新版",
+}
 _NO_ARTICLE = "问题点名的条文不在现有的文件中，没有用别的条文代替"
 
 

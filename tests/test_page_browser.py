@@ -271,6 +271,29 @@ def test_an_answer_cites_and_its_citation_opens_the_source_at_the_quoted_words(
 
 
 @pytest.mark.browser
+def test_an_answer_tells_why_these_documents_once_it_is_asked_to(
+    visit: Callable[..., Visitor], documents: dict[str, Document]
+) -> None:
+    visitor = visit()
+    visitor.ask(QUESTION)
+    why = visitor.page.locator("#chat details.why")
+    why.wait_for()
+    assert not why.locator("table").first.is_visible()
+    why.locator("summary").click()
+    first = why.locator(".why-hit").first
+    shown = first.inner_text()
+    assert words("why_matched") in shown
+    assert "向新进军" in shown
+    assert re.search(r"\d\.\d\d = .*\d\.\d\d", shown)
+    link = first.locator("a.source-link")
+    assert link.inner_text() in {document.title for document in documents.values()}
+    link.click()
+    visitor.source.locator("mark").first.wait_for()
+    assert visitor.sideways() <= 0
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
 def test_a_citation_of_an_earlier_answer_still_opens_its_own_words(
     visit: Callable[..., Visitor], documents: dict[str, Document]
 ) -> None:

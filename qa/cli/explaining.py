@@ -31,15 +31,6 @@ WhyOption = Annotated[
     ),
 ]
 
-SIGNALS = {
-    "passage": "段落字词",
-    "document": "全文字词",
-    "dense": "语义相近",
-    "places": "地名",
-    "exact": "原样命中",
-    "copy": "同文另件",
-    "older version": "已有新版",
-}
 SEARCHES = {
     "passages": "按段落查词",
     "documents": "按全文查词",
@@ -98,10 +89,12 @@ def explained_values(explained: Explained) -> dict[str, Any]:
 def _table(signals: Iterable[Signal]) -> Table:
     from rich.table import Table  # noqa: PLC0415 - without --explain there is none
 
+    from qa.explain import SIGNAL_LABELS  # noqa: PLC0415 - loads FAISS
+
     table = Table("得分项", "原值", "归一后", "权重", "得分", box=None, padding=(0, 2))
     for signal in signals:
         table.add_row(
-            shown(f"  {SIGNALS.get(signal.name, signal.name)}"),
+            shown(f"  {SIGNAL_LABELS.get(signal.name, signal.name)}"),
             f"{signal.raw:.4f}",
             f"{signal.normalised:.4f}",
             f"{signal.weight:g}",

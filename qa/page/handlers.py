@@ -19,12 +19,14 @@ from qa.page.filter_row import CHOSEN, choice_updates
 from qa.page.source_view import source_notice, source_view
 from qa.page.status import is_settled, status_failure, status_line
 from qa.page.strings import words
+from qa.page.why import HITS, why_disclosure
 from qa.types import Answer, AnswerSentence
 
 if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
     from index.choices import Choices
+    from index.types import Filter
     from qa.assistant import Assistant
 
 logger = logging.getLogger(__name__)
@@ -125,7 +127,10 @@ class Handlers:
             for part in self._assistant.stream(asked.question, filter=wanted, ignore=asked.ignore):
                 if isinstance(part, Answer):
                     importing = self._assistant.importing()
-                    yield messages.answer_message(part, importing=importing, asked=asked)
+                    message = messages.answer_message(part, importing=importing, asked=asked)
+                    yield message
+                    if not part.refused:
+                        yield message + self._why(asked, wanted)
                 else:
                     sentences.append(part)
                     yield messages.partial_message(sentences)
@@ -134,6 +139,17 @@ class Handlers:
         except Exception:  # the page stays usable whatever goes wrong behind it
             logger.exception("a question failed", extra={"characters": len(asked.question)})
             yield messages.problem_message(words("unexpected"))
+
+    def _why(self, asked: Asked, wanted: Filter | None) -> str:
+        """Why these documents were found; nothing where that cannot be told any more."""
+        try:
+            found = self._assistant.explain_hits(
+                asked.question, k=HITS, filter=wanted, ignore=asked.ignore
+            )
+        except PolicyQAError:  # the answer stands without it
+            logger.exception("an answer cannot be explained")
+            return ""
+        return why_disclosure(found)
 
 
 def _message(role: str, html: str) -> Message:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from index.knowledge_base import KnowledgeBase
 from qa.assistant import Assistant
 from qa.cli import app
+from qa.explain import SIGNAL_LABELS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -195,7 +196,19 @@ def test_search_explain_shows_what_the_assistant_computed(home: Path) -> None:
         assert parts == wanted.parts
     shown = run(home, "search", "光伏电池产能", "--explain").stdout
     assert "归一后" in shown
-    assert all(name in shown for name in expected[0].parts)
+    assert all(SIGNAL_LABELS[name] in shown for name in expected[0].parts)
+    assert "命中的词：" in shown
+    assert "光伏电池" in shown.partition("命中的词：")[2]
+
+
+def test_search_why_explains_one_document(home: Path) -> None:
+    with KnowledgeBase.open(home) as knowledge_base:
+        first = Assistant(knowledge_base).search("光伏电池产能", k=1)[0]
+    told = as_json(run(home, "search", "光伏电池产能", "--why", first.document.id, "--json"))
+    assert (told["rank"], told["score"]) == (1, pytest.approx(first.score))
+    shown = run(home, "search", "光伏电池产能", "--why", first.document.id).stdout
+    assert first.document.title in shown
+    assert "排第 1" in shown
 
 
 def test_ask_quotes_the_page_and_names_it(home: Path) -> None:
