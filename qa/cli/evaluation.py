@@ -164,7 +164,7 @@ def _kinds_table(report: "Report") -> "Table":
     ]
     table = Table()
     for title in ("类别", "问题", *(NAMES[name] for name in names)):
-        table.add_column(title, overflow="fold")
+        table.add_column(title, overflow="fold", no_wrap=title == "类别")
     for kind, each in report.kinds.items():
         figures = [each.figures.get(name) for name in names]
         table.add_row(

@@ -13,7 +13,7 @@ from qa.cli.commands import app
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from click.testing import Result
+    from typer.testing import Result
 
 
 def run(*arguments: str | Path) -> Result:
