@@ -79,12 +79,6 @@ def read_roles(text: str, lines: Sequence[Line], title: str) -> list[Role]:
     return roles
 
 
-def article_label(text: str, start: int, end: int) -> str:
-    """第十九条 or 第一百二十条之一 where ``text[start:end]`` begins with it, else ""."""
-    match = _ARTICLE.match(text, start, end)
-    return "" if match is None else match["label"]
-
-
 def article_number(label: str) -> int:
     """The number of an article's label: 第一百二十条之一 → 120. ValueError where it is none."""
     match = _ARTICLE.match(label)

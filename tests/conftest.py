@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from index.encoder import Encoder
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # A busy machine must fail no test.
 settings.register_profile(
     "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("any machine")
+
+PATIENCE = 120.0  # seconds
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -47,3 +54,16 @@ def encoder() -> Encoder:
     shared = Encoder("")
     assert shared.dimension == 384
     return shared
+
+
+@pytest.fixture(scope="session")
+def wait_until() -> Callable[[Callable[[], bool]], None]:
+    """Waits for a condition to come true, and fails the test where it does not."""
+
+    def wait(condition: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not condition():
+            assert time.monotonic() < end, "it did not happen"
+            time.sleep(0.02)
+
+    return wait

@@ -32,7 +32,8 @@ def why_disclosure(found: Sequence[Explained]) -> str:
 def _entry(number: int, explained: Explained) -> str:
     hit = explained.hit
     address = SourceAddress(hit.document.id, hit.passage.start, hit.passage.end)
-    above = " › ".join(_shortened(parent.text) for parent in explained.parents[1:])
+    around = [parent.text for parent in explained.parents[1:]]
+    above = " › ".join(_shortened(part) for part in (*around, hit.passage.label) if part)
     facts = [
         (words("why_above"), above),
         (words("why_matched"), "、".join(explained.matched)),

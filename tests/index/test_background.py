@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-PATIENCE = 120.0
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-
 
 def is_encoded(kb: KnowledgeBase) -> bool:
     state = kb.state()
@@ -35,7 +26,10 @@ def is_encoded(kb: KnowledgeBase) -> bool:
 
 
 def test_it_imports_encodes_and_notices_what_comes_later(
-    knowledge_base: KnowledgeBase, founding_page: Path, folder: Path
+    wait_until: Callable[[Callable[[], bool]], None],
+    knowledge_base: KnowledgeBase,
+    founding_page: Path,
+    folder: Path,
 ) -> None:
     background = BackgroundEncoder(knowledge_base, [founding_page])
     background.start()
@@ -54,7 +48,10 @@ def test_it_imports_encodes_and_notices_what_comes_later(
 
 
 def test_questions_are_answered_while_it_works_and_stopping_keeps_what_is_done(
-    knowledge_base: KnowledgeBase, folder: Path, make_laws: Callable[[Path, int, int], Path]
+    wait_until: Callable[[Callable[[], bool]], None],
+    knowledge_base: KnowledgeBase,
+    folder: Path,
+    make_laws: Callable[[Path, int, int], Path],
 ) -> None:
     laws = make_laws(folder / "laws.db", 60, 10)
     background = BackgroundEncoder(knowledge_base, [laws])
@@ -73,7 +70,10 @@ def test_questions_are_answered_while_it_works_and_stopping_keeps_what_is_done(
 
 
 def test_stopping_during_the_import_keeps_whole_documents(
-    knowledge_base: KnowledgeBase, folder: Path, make_laws: Callable[[Path, int, int], Path]
+    wait_until: Callable[[Callable[[], bool]], None],
+    knowledge_base: KnowledgeBase,
+    folder: Path,
+    make_laws: Callable[[Path, int, int], Path],
 ) -> None:
     background = BackgroundEncoder(knowledge_base, [make_laws(folder / "laws.db", 300, 5)])
     background.start()
@@ -84,7 +84,7 @@ def test_stopping_during_the_import_keeps_whole_documents(
 
 
 def test_a_model_that_cannot_be_loaded_is_told_and_lexical_search_goes_on(
-    tmp_path: Path, founding_page: Path
+    wait_until: Callable[[Callable[[], bool]], None], tmp_path: Path, founding_page: Path
 ) -> None:
     (tmp_path / "model").mkdir()
     with KnowledgeBase.open(tmp_path / "home", encoder=Encoder(str(tmp_path / "model"))) as kb:
@@ -98,7 +98,10 @@ def test_a_model_that_cannot_be_loaded_is_told_and_lexical_search_goes_on(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux has priorities of threads")
 def test_it_works_at_low_priority_and_leaves_other_threads_alone(
-    knowledge_base: KnowledgeBase, founding_page: Path, monkeypatch: pytest.MonkeyPatch
+    wait_until: Callable[[Callable[[], bool]], None],
+    knowledge_base: KnowledgeBase,
+    founding_page: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     seen: list[int] = []
 
@@ -121,7 +124,9 @@ def test_the_samples_are_the_founding_page_and_the_law_database(founding_page: P
 
 
 def test_the_model_is_loaded_even_when_nothing_is_left_to_encode(
-    knowledge_base: KnowledgeBase, founding_page: Path
+    wait_until: Callable[[Callable[[], bool]], None],
+    knowledge_base: KnowledgeBase,
+    founding_page: Path,
 ) -> None:
     knowledge_base.add([founding_page])
     with KnowledgeBase.open(knowledge_base.folder, encoder=Encoder("")) as again:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 import qa.opening
@@ -14,18 +13,11 @@ if TYPE_CHECKING:
 
     import pytest
 
-PATIENCE = 120.0
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
-
 
 def test_samples_whose_import_was_cut_short_are_completed_at_the_next_start(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    wait_until: Callable[[Callable[[], bool]], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     files = tmp_path / "files"
     files.mkdir()
@@ -47,7 +39,9 @@ def test_samples_whose_import_was_cut_short_are_completed_at_the_next_start(
         again.close()
 
 
-def test_a_knowledge_base_of_ones_own_gets_no_samples(tmp_path: Path) -> None:
+def test_a_knowledge_base_of_ones_own_gets_no_samples(
+    wait_until: Callable[[Callable[[], bool]], None], tmp_path: Path
+) -> None:
     file = tmp_path / "a.txt"
     file.write_text("停车规定\n夜间停车免费。\n", "utf-8")
     home = tmp_path / "home"
