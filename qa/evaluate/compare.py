@@ -7,20 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import permutation_test
 
 from index.errors import InvalidDataset
-from qa.evaluate.bootstrap import SEED, Figure, mean_of
+from qa.evaluate.bootstrap import Figure, mean_of
 from qa.evaluate.details import RUN, read_details
 from qa.evaluate.measures import Values, measures_of
 from qa.evaluate.questions import DatasetQuestion, GoldSpan
 from qa.evaluate.report import Report
 from qa.evaluate.results import QuestionResult, result_from_dict
+from qa.evaluate.significance import paired_test
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-PERMUTATIONS = 9_999
 _LOWER_IS_BETTER = frozenset({"refused_answerable", "latency_ms"})
 
 
@@ -102,31 +101,6 @@ def compare(first: Report | Path | str, second: Report | Path | str) -> Comparis
         measures=_measures(before, after, min(run.depth for run in runs)),
         changed=_changed(before, after),
     )
-
-
-def paired_test(differences: Sequence[float]) -> float:
-    """The two-sided p value of a mean difference, signs drawn at random; exact where they are few.
-
-    Pairs without a difference do not matter to it and are left out.
-    """
-    changed = np.asarray([value for value in differences if value != 0], dtype=np.float64)
-    if len(changed) < 2:  # of one difference both signs are as far from 0
-        return 1.0
-    found = permutation_test(
-        (changed,),
-        _mean,
-        permutation_type="samples",
-        vectorized=True,
-        n_resamples=PERMUTATIONS,
-        batch=1_000,
-        rng=np.random.default_rng(SEED),
-    )
-    return float(found.pvalue)
-
-
-def _mean(values: np.ndarray, axis: int) -> np.ndarray:
-    means: np.ndarray = np.mean(values, axis=axis)
-    return means
 
 
 @dataclass(frozen=True, slots=True)

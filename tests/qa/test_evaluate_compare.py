@@ -15,9 +15,9 @@ from scipy.stats import permutation_test
 
 from index.errors import InvalidDataset, InvalidSetting
 from qa.evaluate import compare
-from qa.evaluate.compare import paired_test
 from qa.evaluate.questions import DatasetQuestion
 from qa.evaluate.results import JudgedAnswer, QuestionResult
+from qa.evaluate.significance import paired_test
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

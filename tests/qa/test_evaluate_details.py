@@ -51,14 +51,11 @@ def run(folder: Path, details: Path, encoder: Encoder, **more: Any) -> tuple[int
 
 
 @pytest.mark.skipif(not hasattr(os, "kill"), reason="needs signals")
-def test_a_killed_run_is_gone_on_with_and_asks_nothing_twice(
-    folder: Path, tmp_path: Path, encoder: Encoder
-) -> None:
+def test_a_killed_run_is_gone_on_with_and_asks_nothing_twice(folder: Path, tmp_path: Path) -> None:
     details = tmp_path / "details.jsonl"
-    command = ["evaluate", folder, "--no-encode", "--home", tmp_path / "home", "--details", details]
-    process = subprocess.Popen(
-        [*POLICY_QA, *map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    options = ("--no-encode", "--home", tmp_path / "home", "--details", details, "--json", "-")
+    command = [*POLICY_QA, "evaluate", *map(str, (folder, *options))]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     deadline = time.monotonic() + WAIT_SECONDS
     while not (details.exists() and details.read_bytes().count(b"\n") >= 3):
         assert process.poll() is None, process.communicate()[1].decode()
@@ -70,9 +67,10 @@ def test_a_killed_run_is_gone_on_with_and_asks_nothing_twice(
     whole = left[: left.rfind(b"\n") + 1]
     with details.open("ab") as lines:  # as if it had been killed inside a line
         lines.write(b'{"id": "q99", "quest')
-    asked, resumed = run(folder, details, encoder)
-    assert (asked, resumed) == (QUESTIONS, whole.count(b"\n"))
-    assert 3 <= resumed < QUESTIONS
+    again = subprocess.run(command, check=True, capture_output=True)
+    found = json.loads(again.stdout)
+    assert found["counts"]["questions"] == QUESTIONS
+    assert 3 <= found["resumed"] == whole.count(b"\n") < QUESTIONS, again.stderr.decode()
     assert details.read_bytes().startswith(whole)
     assert [line["id"] for line in read_details(details)] == [f"q{n}" for n in range(QUESTIONS)]
     assert not details.with_name("details.jsonl.previous").exists()
