@@ -11,12 +11,14 @@ from index.errors import InvalidQuestion, PolicyQAError
 from index.types import Document, Filter, Hit, IndexState
 from qa.assistant import Assistant
 from qa.explain import Explained, Explanation
+from qa.filters import FilterField
 from qa.opening import ask, open_assistant
-from qa.types import Answer, AnswerSentence, Citation, Contact
+from qa.types import Answer, AnswerSentence, AppliedFilter, Citation, Contact
 
 __all__ = [
     "Answer",
     "AnswerSentence",
+    "AppliedFilter",
     "Assistant",
     "Citation",
     "Contact",
@@ -24,6 +26,7 @@ __all__ = [
     "Explained",
     "Explanation",
     "Filter",
+    "FilterField",
     "Hit",
     "IndexState",
     "InvalidQuestion",

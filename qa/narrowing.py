@@ -73,7 +73,7 @@ def narrow(
     understood = understand(question)
     taken = {*ignore, *_set_fields(given)}
     read = tuple(r for r in read_filters(question, today) if r.field not in taken)
-    if read and any(mentioned(kb, understood, None)):
+    if read and any(mentioned(kb, understood, given)):
         read = ()
     unsaid = _often_unsaid(kb, read)
     if read:
