@@ -37,6 +37,16 @@ SEARCHES = {
     "sentences": "按语义查句子",
 }
 _LONGEST_PARENT = 60
+_CONTEXT = frozenset({"question", "announcement", "table_caption", "table_header"})
+
+
+def print_context(explained: Explained) -> None:
+    """What a hit cannot be understood without and its heading does not say, and its copies."""
+    context = [p.text for p in explained.parents if p.kind.value in _CONTEXT]
+    if context:
+        print_lines(shown(f"    上文：{' › '.join(map(_short, context))}", "dim"))
+    if explained.hit.copies:
+        print_lines(shown(f"    同文另件：{'、'.join(explained.hit.copies)}", "dim"))
 
 
 def print_explained(explained: Explained) -> None:

@@ -9,6 +9,7 @@ from qa.cli.explaining import (
     ExplainOption,
     WhyOption,
     explained_values,
+    print_context,
     print_explained,
     print_explanation,
 )
@@ -184,6 +185,8 @@ def _print_hit(rank: int, explained: "Explained", *, explain: bool) -> None:
     )
     if explain:
         print_explained(explained)
+    else:
+        print_context(explained)
     print_lines("")
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.numerals import chinese_number
+from index.numerals import chinese_number, percentages
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,20 @@ def test_reads_numerals_of_both_kinds(written: str, number: int) -> None:
 def test_refuses_what_is_no_numeral(written: str) -> None:
     with pytest.raises(ValueError, match=r"numeral|digits"):
         chinese_number(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "otherwise"),
+    [
+        ("5%", ["百分之五"]),
+        ("缩减 30 %以上", ["百分之三十"]),
+        ("12.5%", ["百分之十二点五"]),
+        ("百分之零点五至百分之一百二十", ["0.5%", "120%"]),
+        ("100%", ["百分之百"]),
+        ("百分之百", ["100%"]),
+        ("百分之一二百", []),
+        ("30", []),
+    ],
+)
+def test_percentages_are_written_the_other_way(written: str, otherwise: list[str]) -> None:
+    assert percentages(written) == otherwise
