@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from index.encoder import Encoder
 
+OF_VERSION_2 = {"meta", "documents", "passages", "sentences", "vectors", "removals"}
 TEXT = (
     "一、怎样办理停车证？\n到窗口办理。请问夜间停车收费吗？不收费。\n咨询电话：（020）8765-4321。"
 )
