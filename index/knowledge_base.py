@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from index.abbreviations import Abbreviations, read_abbreviations
 from index.caches import Caches
 from index.choices import Choices, documents_called, read_choices
 from index.database import Database
@@ -23,6 +24,7 @@ from index.queries import (
     index_state,
     numbered,
     numbers_of_documents,
+    of_one_passage,
     passage_of_sentence,
 )
 from index.rows import DocumentRow, delete_document, document_from_row, passages_where
@@ -66,6 +68,7 @@ class KnowledgeBase:
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(self._read_document)
         self._select = lru_cache(_CACHED_SELECTIONS)(self._read_selection)
         self._overview = lru_cache(1)(self._read_overview)
+        self._abbreviations = lru_cache(1)(self._read_abbreviations)
         self._choices = lru_cache(1)(self._read_choices)
         self._variants = lru_cache(1)(self._read_variants)
 
@@ -234,6 +237,10 @@ class KnowledgeBase:
         """What each document is called for short, by id: see ``index.titles.short_titles``."""
         return self._overview(self._database.marks().text_change).short_titles
 
+    def abbreviations(self) -> Abbreviations:
+        """What the documents, their issuers and the laws among them are called for short."""
+        return self._abbreviations(self._database.marks().text_change)
+
     def validities(self) -> frozenset[Validity]:
         """Which validities occur among the documents."""
         return self._overview(self._database.marks().text_change).validities
@@ -336,6 +343,36 @@ class KnowledgeBase:
             ids = ids_of_documents(connection, [number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]
 
+    def passage_scores(
+        self,
+        text: str,
+        passage_ids: Iterable[int],
+        *,
+        weights: Weights | None = None,
+        also: Iterable[str] = (),
+    ) -> dict[int, float]:
+        """The BM25 scores of these passages as ``lexical_passages`` gives them, if above 0."""
+        return self._caches.passages.scores(text, passage_ids, weights=weights, also=also)
+
+    def document_scores(
+        self,
+        text: str,
+        document_ids: Iterable[str],
+        *,
+        weights: Weights | None = None,
+        also: Iterable[str] = (),
+    ) -> dict[str, float]:
+        """The BM25 scores of these documents as ``lexical_documents`` gives them, if above 0."""
+        with self._database.read() as connection:
+            numbers = numbers_of_documents(connection, document_ids)
+        found = self._caches.documents.scores(text, numbers.values(), weights=weights, also=also)
+        return {id_: found[number] for id_, number in numbers.items() if number in found}
+
+    def of_one_passage(self, document_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the documents that are a single passage."""
+        with self._database.read() as connection:
+            return of_one_passage(connection, document_ids)
+
     def documents_holding(self, text: str, document_ids: Iterable[str]) -> frozenset[str]:
         """Those of the documents whose title or text holds every bigram of ``text``."""
         self._caches.refresh()
@@ -385,6 +422,13 @@ class KnowledgeBase:
         """Cached by the change that texts are at."""
         with self._database.read() as connection:
             return overview(connection)
+
+    def _read_abbreviations(self, text_change: int) -> Abbreviations:
+        """Cached by the change that texts are at."""
+        found = self._overview(text_change)
+        names = {name for names in found.short_titles.values() for name in names}
+        with self._database.read() as connection:
+            return read_abbreviations(connection, found.titles.values(), names)
 
     def _read_variants(self, _text_change: int) -> Variants:
         """Cached by the change that texts are at."""

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from index.abbreviations import store_abbreviations
 from index.copies import store_sketch
 from index.issuers import issuer_form
 from index.mentions import store_mentions
@@ -126,6 +127,7 @@ def insert_document(connection: sqlite3.Connection, stored: StoredText, change: 
     for passage in stored.passages:
         _insert_passage(connection, number, passage)
     derive(connection, number, document)
+    store_abbreviations(connection, number, document.text)
     return number
 
 

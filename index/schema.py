@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
+from index.abbreviations import store_abbreviations
 from index.errors import KnowledgeBaseError
 from index.issuers import issuer_form
 from index.places import document_places
@@ -175,7 +176,28 @@ CREATE TABLE copies (
 CREATE INDEX copies_other ON copies (other)
 """
 
-MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first_version, _places, _likeness)
+
+def _abbreviations(connection: sqlite3.Connection) -> None:
+    """Version 4: what the documents call something for short."""
+    connection.execute(
+        "CREATE TABLE abbreviations ("
+        " document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,"
+        " short TEXT NOT NULL, long TEXT NOT NULL,"  # both in the search form
+        " PRIMARY KEY (document, short, long)) WITHOUT ROWID"
+    )
+    for (number,) in connection.execute("SELECT number FROM documents").fetchall():
+        row = connection.execute(
+            "SELECT text FROM documents WHERE number = ?", (number,)
+        ).fetchone()
+        store_abbreviations(connection, number, row["text"])
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
+    _first_version,
+    _places,
+    _likeness,
+    _abbreviations,
+)
 
 
 def migrate(connection: sqlite3.Connection, name: str) -> None:

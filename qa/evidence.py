@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from index.search_form import bigrams, search_form
@@ -106,9 +107,23 @@ def _starts_an_item(hit: Hit, sentence: Sentence) -> bool:
 
 
 def covered(question: Question, terms: set[str], rarity: Mapping[str, float]) -> float:
-    """The share of the question's terms that are among ``terms``, each weighed by its rarity."""
+    """The share of the question's terms that are among ``terms``, each weighed by its rarity.
+
+    Those of 公租房 are there where all of 公共租赁住房 are.
+    """
+    held = terms | {
+        term
+        for each in question.expansions
+        if any(_terms(meaning) <= terms for meaning in each.meanings)
+        for term in _terms(each.words)
+    }
     whole = sum(rarity[term] for term in question.terms)
-    return sum(rarity[term] for term in question.terms if term in terms) / whole if whole else 0.0
+    return sum(rarity[term] for term in question.terms if term in held) / whole if whole else 0.0
+
+
+@lru_cache(maxsize=1024)  # asked for each sentence
+def _terms(words: str) -> frozenset[str]:
+    return frozenset(bigrams(words))
 
 
 def has_value(question: Question, text: str) -> bool:

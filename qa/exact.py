@@ -111,15 +111,16 @@ def same_question(question: Question, passages: Iterable[Passage]) -> list[Passa
 
 
 def _named_documents(kb: KnowledgeBase, question: Question) -> frozenset[str]:
-    """The documents whose title the question names, with or without 中华人民共和国.
+    """The documents whose title the question names, with or without 中华人民共和国, or for short.
 
     Only the longest names count: 刑事诉讼法 does not also name 刑法 or 诉讼法.
     """
     form = search_form(question.text)
+    meant = frozenset(kb.abbreviations().laws_in(form).values())  # 消保法
     named = {
         id_: max(names, key=len)
         for id_, all_names in kb.short_titles().items()
-        if (names := [name for name in all_names if name in form])
+        if (names := [name for name in all_names if name in form or name in meant])
     }
     found = set(named.values())
     return frozenset(

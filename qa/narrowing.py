@@ -20,6 +20,7 @@ from qa.periods import Period
 from qa.retrieve import NOT_IN_FORCE
 from qa.types import AppliedFilter
 from qa.understand import Question, understand
+from qa.vocabulary import abbreviated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -85,7 +86,13 @@ def narrow(
         AppliedFilter(field.value, _label(kb, wanted, field), words.get(field, ""))
         for field in _set_fields(wanted)
     )
-    return Narrowing(understood, wanted, applied)
+    return Narrowing(_with_abbreviations(kb, understood), wanted, applied)
+
+
+def _with_abbreviations(kb: KnowledgeBase, question: Question) -> Question:
+    """The question with what the documents, and none but they, tell of its words."""
+    known = abbreviated(question.text, kb.abbreviations())
+    return replace(question, expansions=(*question.expansions, *known))
 
 
 def emptied_by(kb: KnowledgeBase, narrowing: Narrowing) -> tuple[AppliedFilter, ...]:

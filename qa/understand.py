@@ -114,7 +114,8 @@ def understand(question: str) -> Question:
             f"问题有 {len(text):,} 个字，最多 {MAX_QUESTION_CHARACTERS:,} 个字。请缩短问题，只留下想问的事。"
         )
     form = search_form(text)
-    search_text = _without_frame(form)
+    plain = form.replace("啥", "什么").replace("咋", "怎么")
+    search_text = _without_frame(plain)
     terms = tuple(dict.fromkeys(bigrams(search_text)))
     if not terms:
         raise InvalidQuestion(
@@ -124,8 +125,8 @@ def understand(question: str) -> Question:
         text=text,
         search_text=" ".join((search_text, *percentages(search_text))),
         terms=terms,
-        wants=_wants(form),
-        value=_value(form),
+        wants=_wants(plain),
+        value=_value(plain),
         articles=_articles(form),
         numbers=named_numbers(form),
         index_numbers=named_index_numbers(form),

@@ -19,11 +19,13 @@ from index.search_form import search_form
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from index.abbreviations import Abbreviations
+
 Table = dict[str, tuple[str, ...]]
 
 # Laws count in Chinese numerals, and some things in other words.
 _COUNTED = re.compile(
-    r"(?<![\d.])(?P<digits>\d{1,4})(?P<unit>周?岁|个?小时|个月|[年天日倍元万]|个?工作日|分钟)"
+    r"(?<![\d.月])(?P<digits>\d{1,4})(?P<unit>周?岁|个?小时|个月|[年天日倍元万]|个?工作日|分钟)"
 )
 _UNITS = {"岁": "周岁", "天": "日", "个小时": "小时", "个工作日": "工作日"}
 _A_YEAR = re.compile(r"(?:19|20)\d\d年")
@@ -57,6 +59,17 @@ def everyday(text: str) -> tuple[Expansion, ...]:
     """The expansions that hold whatever the documents: of lay words and of numbers in digits."""
     form = search_form(text)
     return (*_expansions(form, vocabulary(), "vocabulary"), *_numbers(form))
+
+
+def abbreviated(text: str, known: Abbreviations) -> tuple[Expansion, ...]:
+    """What a knowledge base tells of ``text``: stated abbreviations, bodies and laws for short."""
+    form = search_form(text)
+    laws = {short: (law,) for short, law in known.laws_in(form).items()}
+    bodies = {short: (body,) for short, body in known.bodies_in(form).items()}
+    return (
+        *expansions(form, {**bodies, **known.stated}),
+        *_expansions(form, laws, "title"),
+    )
 
 
 @cache

@@ -1,8 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from index.search_form import bigrams
+from qa.evidence import covered
+from qa.understand import Wants, understand
 from qa.vocabulary import everyday, expansions, vocabulary
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
 
 
 def meanings(text: str) -> dict[str, tuple[str, ...]]:
@@ -67,3 +75,39 @@ def test_every_line_of_the_vocabulary_says_something_new() -> None:
             assert written.strip("、 ") == written, word
             assert "→" not in written, word
             assert "," not in written, word
+
+
+@pytest.mark.parametrize(
+    ("question", "law", "label"),
+    [
+        ("消保法第五十五条", "消费者权益保护法", "第五十五条"),
+        ("民诉法第一百二十二条说了什么", "民事诉讼法", "第一百二十二条"),
+        ("刑法133条之一", "刑法", "第一百三十三条之一"),
+        ("食品安全法一百四十八条", "食品安全法", "第一百四十八条"),
+    ],
+)
+def test_a_law_named_for_short_gives_the_article_that_is_named(
+    by_words: Assistant, question: str, law: str, label: str
+) -> None:
+    hit = by_words.search(question)[0]
+    assert law in hit.document.title
+    assert hit.passage.label == label
+
+
+def test_lay_words_find_the_article_that_has_none_of_them(by_words: Assistant) -> None:
+    hits = by_words.search("老公老婆闺女都是第一顺序吗")
+    assert any("配偶、子女、父母" in hit.passage.text for hit in hits)
+
+
+def test_a_sentence_covers_the_words_whose_meaning_it_holds() -> None:
+    question = understand("公租房申请")
+    rarity = dict.fromkeys(question.terms, 1.0)
+    lay = covered(question, set(bigrams("申请公租房")), rarity)
+    legal = covered(question, set(bigrams("申请公共租赁住房")), rarity)
+    other = covered(question, set(bigrams("申请租赁住房")), rarity)
+    assert lay == legal > other
+
+
+def test_dialect_asks_as_the_standard_language_does() -> None:
+    assert understand("公租房是啥").search_text == understand("公租房是什么").search_text
+    assert understand("公租房咋申请").wants is Wants.LIST
