@@ -24,6 +24,7 @@ from index.queries import (
     index_state,
     numbered,
     numbers_of_documents,
+    of_one_passage,
     passage_of_sentence,
 )
 from index.rows import DocumentRow, delete_document, document_from_row, passages_where
@@ -341,6 +342,36 @@ class KnowledgeBase:
         with self._database.read() as connection:
             ids = ids_of_documents(connection, [number for number, _ in found])
         return [(ids[number], score) for number, score in found if number in ids]
+
+    def passage_scores(
+        self,
+        text: str,
+        passage_ids: Iterable[int],
+        *,
+        weights: Weights | None = None,
+        also: Iterable[str] = (),
+    ) -> dict[int, float]:
+        """The BM25 scores of these passages as ``lexical_passages`` gives them, if above 0."""
+        return self._caches.passages.scores(text, passage_ids, weights=weights, also=also)
+
+    def document_scores(
+        self,
+        text: str,
+        document_ids: Iterable[str],
+        *,
+        weights: Weights | None = None,
+        also: Iterable[str] = (),
+    ) -> dict[str, float]:
+        """The BM25 scores of these documents as ``lexical_documents`` gives them, if above 0."""
+        with self._database.read() as connection:
+            numbers = numbers_of_documents(connection, document_ids)
+        found = self._caches.documents.scores(text, numbers.values(), weights=weights, also=also)
+        return {id_: found[number] for id_, number in numbers.items() if number in found}
+
+    def of_one_passage(self, document_ids: Iterable[str]) -> frozenset[str]:
+        """Those of the documents that are a single passage."""
+        with self._database.read() as connection:
+            return of_one_passage(connection, document_ids)
 
     def documents_holding(self, text: str, document_ids: Iterable[str]) -> frozenset[str]:
         """Those of the documents whose title or text holds every bigram of ``text``."""

@@ -180,11 +180,26 @@ class LexicalIndex:
             return []
         if selection:
             query = self._restricted(query, selection)
-        searcher = view[0]
-        hits = searcher.search(query, k, count=False).hits
-        keys = searcher.fast_field_values("key", [address for _, address in hits])
-        found = [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
-        return sorted(found, key=lambda hit: (-hit[1], hit[0]))
+        return sorted(_found(view[0], query, k), key=lambda hit: (-hit[1], hit[0]))
+
+    def scores(
+        self,
+        text: str,
+        keys: Iterable[int],
+        *,
+        weights: Weights | None = None,
+        also: Iterable[str] = (),
+    ) -> dict[int, float]:
+        """The scores of the records with these keys, as ``search`` gives them, where they have any."""
+        query = self._query(text, weights or Weights(), also)
+        view = self._view
+        wanted = list(keys)
+        if query is None or view is None or not wanted:
+            return {}
+        named = tantivy.Query.term_set_query(self._schema, "key", wanted)
+        only = (tantivy.Occur.Must, tantivy.Query.const_score_query(named, 0.0))
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), only])
+        return dict(_found(view[0], query, len(wanted)))
 
     def holding(self, text: str, selection: Selection) -> set[int]:
         """The keys of the selected records whose title or body holds every bigram of ``text``."""
@@ -255,6 +270,13 @@ class LexicalIndex:
                 for term, count in terms
             ]
         )
+
+
+def _found(searcher: tantivy.Searcher, query: tantivy.Query, k: int) -> list[tuple[int, float]]:
+    """The keys of the ``k`` best records with their scores."""
+    hits = searcher.search(query, k, count=False).hits
+    keys = searcher.fast_field_values("key", [address for _, address in hits])
+    return [(int(key or 0), float(score)) for key, (score, _) in zip(keys, hits, strict=True)]
 
 
 def _counted(terms: list[str]) -> list[tuple[str, int]]:

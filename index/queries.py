@@ -105,6 +105,16 @@ def numbers_of_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> 
     )
 
 
+def of_one_passage(connection: sqlite3.Connection, ids: Iterable[str]) -> frozenset[str]:
+    """Those of the documents that are a single passage, as an article kept by itself is."""
+    rows = connection.execute(
+        "SELECT d.id FROM documents d WHERE d.id IN (SELECT value FROM json_each(?))"
+        " AND NOT EXISTS (SELECT 1 FROM passages p WHERE p.document = d.number AND p.ordinal = 1)",
+        (json.dumps(sorted(ids)),),
+    )
+    return frozenset(id_ for (id_,) in rows)
+
+
 def touched_after(connection: sqlite3.Connection, change: int) -> list[int]:
     """The numbers of the documents that came or went after a change."""
     rows = connection.execute(

@@ -41,9 +41,10 @@ class Candidate:
     """A passage with its raw signals.
 
     ``lexical`` and ``document`` are BM25 scores of the passage and of its whole document,
-    0 where the search did not return them. ``cosines`` are those of the passage's sentences
+    whichever search proposed it. ``cosines`` are those of the passage's sentences
     in reading order, empty where a vector is still missing. ``places`` is the share of the
-    places in the question that its document names, 0 where there are none.
+    places in the question that its document names, 0 where there are none. ``alone`` says that
+    it is all of its document.
     """
 
     passage: Passage
@@ -51,6 +52,7 @@ class Candidate:
     document: float
     cosines: tuple[float, ...]
     places: float = 0.0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +104,14 @@ def candidates(
     opened = _only(wanted, list(documents)[:DOCUMENTS_OPENED])
     lexical |= dict(kb.lexical_passages(text, PASSAGES, opened, weights=_WEIGHTS, also=also))
     sentences = [] if vector is None else kb.dense_sentences(vector, SENTENCES, wanted)
-    passages = kb.passages({*lexical, *(passage for _, passage, _ in sentences)})
+    near = {passage for _, passage, _ in sentences}
+    lexical |= kb.passage_scores(text, near - lexical.keys(), weights=_WEIGHTS, also=also)
+    passages = kb.passages({*lexical, *near})
     cosines = {} if vector is None else _cosines(kb, passages.values(), vector)
-    places = _places(kb, question, {passage.document_id for passage in passages.values()})
+    found = {passage.document_id for passage in passages.values()}
+    documents |= kb.document_scores(text, found - documents.keys(), weights=_BODY, also=also)
+    places = _places(kb, question, found)
+    alone = kb.of_one_passage(found)
     return Candidates(
         tuple(
             Candidate(
@@ -113,6 +120,7 @@ def candidates(
                 document=documents.get(passage.document_id, 0.0),
                 cosines=cosines.get(id_, ()),
                 places=places.get(passage.document_id, 0.0),
+                alone=passage.document_id in alone,
             )
             for id_, passage in passages.items()
         ),

@@ -15,7 +15,7 @@ from index.types import Filter, Hit, Validity
 from qa.candidates import Candidate, Signals, candidates
 from qa.exact import in_titled, mentioned, named_articles, only_numbered, same_question
 from qa.variants import fold_copies, newest_first
-from qa.weights import FUSION
+from qa.weights import FUSION, Fusion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +102,7 @@ def rank(
             return Ranking((), Signals(0.0, 0.0, 0.0), 0.0, wanted)
     found = candidates(kb, question, vector, wanted)
     highest = found.best
-    scored = {c.passage.id: (c, _parts(c, highest, found.cosine_floor)) for c in found.candidates}
+    scored = {c.passage.id: (c, parts_of(c, highest, found.cosine_floor)) for c in found.candidates}
     exact = [*stated, *in_titled(kb, titled, scored)] or named
     for passage in exact or same_question(question, (c.passage for c in found.candidates)):
         candidate, parts = scored.get(passage.id, (Candidate(passage, 0.0, 0.0, ()), {}))
@@ -124,7 +124,7 @@ def measure(
     found = candidates(kb, question, vector, Filter(document_ids=frozenset({document_id})))
     least = Candidate(kb.document_passages(document_id)[0], 0.0, 0.0, ())
     measured = found.candidates or (least,)
-    scored = ((c, _parts(c, against.best, against.cosine_floor)) for c in measured)
+    scored = ((c, parts_of(c, against.best, against.cosine_floor)) for c in measured)
     ranked = sorted(scored, key=lambda pair: (-_score(pair[1]), pair[0].passage.id))
     return replace(against, scored=tuple(ranked), wanted=None)
 
@@ -150,20 +150,28 @@ def _in_force(wanted: Filter | None) -> Filter:
     return replace(wanted or Filter(), validity=_IN_FORCE)
 
 
-def _parts(candidate: Candidate, best: Signals, cosine_floor: float) -> Parts:
+def parts_of(
+    candidate: Candidate, best: Signals, cosine_floor: float, fusion: Fusion = FUSION
+) -> Parts:
     """Each signal of a candidate: raw, and as a share of ``best``'s, the question's highest.
 
     While vectors are still being made, a passage without them is taken to be as near in
     meaning as in words: it must not lose to a worse one only because that was encoded first.
+    The words of a document that is one passage have been counted with the passage: its document
+    counts as the passage does in words and meaning together, so that words do not count twice.
     """
     words = _share(candidate.lexical, best.lexical)
     cosine = max(candidate.cosines, default=0.0)
     near = _share(cosine - cosine_floor, best.cosine - cosine_floor)
     if not candidate.cosines and best.cosine > 0:
         near = words
+    document = _share(candidate.document, best.document)
+    if candidate.alone and best.cosine > 0:
+        weighed = fusion.passage * words + fusion.dense * near
+        document = weighed / (fusion.passage + fusion.dense)
     return {
         "passage": (candidate.lexical, words),
-        "document": (candidate.document, _share(candidate.document, best.document)),
+        "document": (candidate.document, document),
         "dense": (cosine, near),
         "places": (candidate.places, candidate.places),
     }

@@ -77,6 +77,22 @@ def test_single_characters_find_what_is_said_in_half_different_words(index: Lexi
     assert both[3] > dict(index.search(asked, 10))[3]
 
 
+def test_scores_of_given_records_are_those_of_the_search(index: LexicalIndex) -> None:
+    weights = Weights(title=0.3, characters=0.2)
+    everything = dict(index.search("试用期应当多久", 10, weights=weights, also=["劳动合同"]))
+    asked = index.scores("试用期应当多久", [2, 3, 4, 99], weights=weights, also=["劳动合同"])
+    assert asked == pytest.approx({key: everything[key] for key in (2, 3) if key in everything})
+    assert index.scores("试用期", []) == index.scores("", [1]) == {}
+
+
+def test_holding_names_the_records_that_have_every_pair(index: LexicalIndex) -> None:
+    everywhere = Selection(frozenset({10, 11, 12}))
+    assert index.holding("试用期", everywhere) == {1, 2}
+    assert index.holding("行政许可法", everywhere) == {3}  # in its title
+    assert index.holding("试用期", Selection(frozenset({11}))) == set()
+    assert index.holding("", everywhere) == set()
+
+
 def test_a_filter_restricts_inside_the_search_and_leaves_scores_alone(index: LexicalIndex) -> None:
     everything = dict(index.search("应当超过", 10))
     assert everything.keys() == {1, 3}

@@ -13,6 +13,7 @@ from index.types import Filter, Passage, Validity
 from qa.assistant import Assistant
 from qa.types import Answer, AnswerSentence
 from qa.verify import problems
+from qa.weights import FUSION
 
 
 def test_the_stream_gives_the_sentences_and_then_the_answer(assistant: Assistant) -> None:
@@ -41,11 +42,47 @@ def test_search_is_what_ask_answers_from(assistant: Assistant) -> None:
 
 def test_a_score_is_the_weighted_sum_of_its_parts(assistant: Assistant) -> None:
     hit = assistant.search("劳动者试用期最长多久")[0]
-    assert set(hit.parts) == {"passage", "document", "dense"}
+    assert set(hit.parts) == {"passage", "document", "dense", "places"}
     assert all(0 <= share <= 1 for _, share in hit.parts.values())
-    weights = {"passage": 1.0, "document": 1.0, "dense": 0.7}
-    assert hit.score == pytest.approx(sum(weights[n] * s for n, (_, s) in hit.parts.items()))
+    weighed = sum(getattr(FUSION, name) * share for name, (_, share) in hit.parts.items())
+    assert hit.score == pytest.approx(weighed)
     assert max(hit.sentence_scores) == hit.parts["dense"][0]
+
+
+def test_the_words_of_a_document_of_one_passage_do_not_count_twice(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    for number, rule in enumerate(("停车每小时收费五元。", "停车场夜间关闭，车辆不得停放。"), 1):
+        (tmp_path / f"{number}.txt").write_text(f"规则{number}\n{rule}\n", "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([tmp_path / "1.txt", tmp_path / "2.txt"])
+        for hit in Assistant(kb).search("停车一小时多少钱"):
+            words, meaning = hit.parts["passage"][1], hit.parts["dense"][1]
+            both = FUSION.passage * words + FUSION.dense * meaning
+            expected = both / (FUSION.passage + FUSION.dense)
+            assert hit.parts["document"][1] == pytest.approx(expected)
+
+
+def test_a_document_that_names_the_place_of_the_question_ranks_higher(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    for place in ("苏州", "深圳", "青岛"):
+        text = f"人才公寓办法\n{place}市的人才公寓每月租金不超过一千元，连续居住不超过三年。\n"
+        (tmp_path / f"{place}.txt").write_text(text, "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add(sorted(tmp_path.glob("*.txt")), encode=False)
+        first, *others = Assistant(kb).search("在深圳住人才公寓，租金每月最多多少？")
+        assert "深圳" in first.passage.text
+        assert first.parts["places"] == (1.0, 1.0)
+        assert all(hit.parts["places"] == (0.0, 0.0) for hit in others)
+
+
+def test_a_stray_word_makes_no_full_score(tmp_path: Path, encoder: Encoder) -> None:
+    (tmp_path / "a.txt").write_text("收费办法\n第一条 停车费可用 POS 机支付。\n", "utf-8")
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([tmp_path / "a.txt"], encode=False)
+        (hit,) = Assistant(kb).search("can I pay the penalty for late payment at a pos terminal")
+        assert 0 < hit.parts["passage"][1] < 0.5
 
 
 def test_what_is_not_encoded_yet_does_not_lose_for_it(
