@@ -35,6 +35,8 @@ _WEIGHTS = Weights(
 )
 _BODY = Weights(title=0.0, heading=0.0, body=1.0, also=LEXICAL_FIELDS.also)
 
+Proposals = dict[str, set[int] | set[str]]  # ids of passages or documents by search
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -44,7 +46,8 @@ class Candidate:
     whichever search proposed it. ``cosines`` are those of the passage's sentences
     in reading order, empty where a vector is still missing. ``places`` is the share of the
     places in the question that its document names, 0 where there are none. ``alone`` says that
-    it is all of its document.
+    it is all of its document. ``proposed_by`` names the searches that returned it or its
+    document, of "passages", "documents" and "sentences".
     """
 
     passage: Passage
@@ -53,6 +56,7 @@ class Candidate:
     cosines: tuple[float, ...]
     places: float = 0.0
     alone: bool = False
+    proposed_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def candidates(
     lexical |= dict(kb.lexical_passages(text, PASSAGES, opened, weights=_WEIGHTS, also=also))
     sentences = [] if vector is None else kb.dense_sentences(vector, SENTENCES, wanted)
     near = {passage for _, passage, _ in sentences}
+    proposals: Proposals = {"passages": {*lexical}, "documents": {*documents}, "sentences": near}
     lexical |= kb.passage_scores(text, near - lexical.keys(), weights=_WEIGHTS, also=also)
     passages = kb.passages({*lexical, *near})
     cosines = {} if vector is None else _cosines(kb, passages.values(), vector)
@@ -121,12 +126,18 @@ def candidates(
                 cosines=cosines.get(id_, ()),
                 places=places.get(passage.document_id, 0.0),
                 alone=passage.document_id in alone,
+                proposed_by=_proposed_by(passage, proposals),
             )
             for id_, passage in passages.items()
         ),
         cosine_floor=min((cosine for _, _, cosine in sentences), default=0.0),
         least=FUSION.least * sum(kb.rarity(question.terms).values()),
     )
+
+
+def _proposed_by(passage: Passage, proposals: Proposals) -> frozenset[str]:
+    either = {passage.id, passage.document_id}
+    return frozenset(name for name, ids in proposals.items() if not either.isdisjoint(ids))
 
 
 def _only(wanted: Filter | None, document_ids: list[str]) -> Filter:

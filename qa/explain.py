@@ -213,15 +213,14 @@ def explain(
 def _not_proposed_by(ranking: Ranking, document_id: str, *, by_meaning: bool) -> tuple[str, ...]:
     if document_id in ranking.shown:  # its candidates were moved
         return ()
-    found = [c for c, _ in ranking.scored if c.passage.document_id == document_id]
     proposed = {
-        "passages": any(c.lexical > 0 for c in found),
-        "documents": any(c.document > 0 for c in found),
+        name
+        for candidate, _ in ranking.scored
+        if candidate.passage.document_id == document_id
+        for name in candidate.proposed_by
     }
-    if by_meaning:
-        highest = max((cosine for c in found for cosine in c.cosines), default=0.0)
-        proposed["sentences"] = 0 < ranking.cosine_floor <= highest
-    return tuple(name for name, did in proposed.items() if not did)
+    searches = ("passages", "documents", "sentences") if by_meaning else ("passages", "documents")
+    return tuple(name for name in searches if name not in proposed)
 
 
 def _excluded_by(kb: KnowledgeBase, ranking: Ranking, document: Document) -> list[str]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from index.document_number import named_index_numbers, named_numbers
 from index.errors import InvalidQuestion
 from index.numerals import chinese_number, percentages
-from index.search_form import bigrams, search_form
+from index.search_form import bigrams, characters, search_form
 from qa.vocabulary import Expansion, everyday
 
 MAX_QUESTION_CHARACTERS = 2_000
@@ -73,6 +73,13 @@ _CLOSING = re.compile(
     r"(?:(?:具体|主要|分别|都|又|应该|应当|究竟|到底)?"
     r"(?:是什么样的|是怎样的|是什么|是多少|是多久|是哪些|有哪些|有什么|有多少|包括什么|包括哪些|为多少|"
     r"是谁|在哪里|在哪|是哪里|怎么样|怎么办|是吗|对吗|多少|多久|什么|哪些|如何|吗|呢|啊|呀)|[?。!,\s])+$"
+)
+# What an English question is made of besides its matter: letters that stand in any table.
+_ENGLISH_FRAME = re.compile(
+    r"\b(?:a|an|the|this|that|these|those|it|its|i|my|me|we|our|you|your|he|she|they|their|his|her|"
+    r"is|are|was|were|be|been|am|do|does|did|has|have|had|can|could|may|might|must|shall|should|will|"
+    r"would|to|of|in|on|at|by|for|from|with|without|about|into|as|and|or|not|no|if|than|then|there|"
+    r"what|which|who|whom|whose|when|where|why|how|many|much|long|any|some|get|please|tell)\b"
 )
 _LIST = re.compile(
     r"哪些|哪几|哪[两三四五六七八九十\d]+|几(?:个方面|类|种|项|条|大)|有什么|有何|什么(?:措施|要求|条件|材料|政策|举措|服务|规定|内容|办法|支持)"
@@ -137,6 +144,8 @@ def understand(question: str) -> Question:
 
 def _without_frame(form: str) -> str:
     inner = _CLOSING.sub("", _OPENING.sub("", form))
+    if not characters(form):
+        inner = _ENGLISH_FRAME.sub(" ", form)
     return inner if bigrams(inner) else form
 
 

@@ -102,3 +102,13 @@ def test_document_numbers_are_read(question: str, numbers: tuple[str, ...]) -> N
 def test_index_numbers_are_read() -> None:
     asked = understand("索引号３３０７８２０００００0 / 2023—528872的文件")
     assert asked.index_numbers == ("330782000000 / 2023—528872",)
+
+
+def test_an_english_question_is_searched_without_its_frame() -> None:
+    assert understand("What is the punishment for drunk driving?").terms == (
+        "punishment",
+        "drunk",
+        "driving",
+    )
+    assert understand("What is it?").terms == ("what", "is", "it")  # nothing else is left
+    assert understand("A 股上市要什么条件").terms[0] == "a"  # Chinese with a letter keeps it
