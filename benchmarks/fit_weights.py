@@ -19,6 +19,7 @@ import argparse
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,8 @@ from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
 from qa.candidates import Candidates, candidates
 from qa.evaluate.datasets import half_of, load_dataset
+from qa.narrowing import narrow
 from qa.retrieve import parts_of
-from qa.understand import understand
 from qa.weights import FUSION, Fusion
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 TABLE = Path(__file__).resolve().parent.parent / "qa" / "weights.toml"
 SIGNALS = ("passage", "document", "dense", "places")
 LEAST = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+TODAY = date(2026, 11, 23)  # no question here speaks of this year
 ROUNDS = 3  # a document of one passage is scored by the weights that are being fitted
 
 
@@ -62,8 +64,10 @@ def gather(kb: KnowledgeBase, questions: Sequence[DatasetQuestion]) -> list[Case
     copies = kb.variants().copies
     cases = []
     for question in questions:
-        understood = understand(question.text)
-        found = candidates(kb, understood, kb.encoder.encode_query(understood.text), None)
+        narrowed = narrow(kb, question.text, None, (), TODAY)
+        understood = narrowed.question
+        vector = kb.encoder.encode_query(understood.text)
+        found = candidates(kb, understood, vector, narrowed.filter)
         named = [_first(c.passage.document_id, copies) for c in found.candidates]
         names, group = np.unique(named, return_inverse=True)
         wanted = {_first(id_, copies) for id_ in question.relevance}

@@ -1,8 +1,10 @@
 """How likely an answer is right, from what question and evidence show.
 
-A logistic regression on a few features that can be read, one set of coefficients for
-searches with vectors and one for words alone. ``benchmarks/fit_confidence.py`` makes
-``qa/confidence.toml``.
+A logistic regression on a few features that can be read. There are coefficients for searches
+with vectors and for words alone, and in each for answers from articles of law, which say little
+in the words of a layman, and from other texts. Of a question in another script than the documents
+no words are found: how far the best is ahead in meaning must do.
+``benchmarks/fit_confidence.py`` makes ``qa/confidence.toml``.
 """
 
 from __future__ import annotations
@@ -13,12 +15,12 @@ import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from index.search_form import bigrams, search_form
+from index.search_form import bigrams, characters, search_form
 from qa.evidence import ScoredSentence, covered, has_value
 from qa.understand import Question, ValueKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from index.types import Hit
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
 NAMED = 0.98
 # What is read around the best sentence: the words of a question are often spread.
 _AROUND = 500
+ARTICLE, TEXT, FOREIGN = TABLES = ("article", "text", "foreign")
+# Left out where there are no vectors.
+_OF_VECTORS = frozenset({"cosine", "cosine_lead"})
+# The level of a cosine differs between languages, its lead does not.
+_OF_FOREIGN = frozenset({"cosine_lead", "margin"})
 _MARKED = re.compile(r"[a-z0-9]+")
 _TABLE = tomllib.loads(resources.files("qa").joinpath("confidence.toml").read_text("utf-8"))
 
@@ -41,11 +48,26 @@ def confidence(
     if "exact" in best.hit.parts:
         return NAMED
     values = features(question, hits, best, rarity)
-    table = _TABLE["with_vectors" if best.hit.sentence_scores else "words_only"]
+    tables = _TABLE["with_vectors" if best.hit.sentence_scores else "words_only"]
+    table = tables.get(table_of(question, best), tables[TEXT])
     total = table["intercept"] + sum(
         weight * values[name] for name, weight in table["weights"].items()
     )
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def table_of(question: Question, best: ScoredSentence) -> str:
+    """Which coefficients are for this question and this answer."""
+    if not characters(question.text) and characters(best.text):
+        return FOREIGN
+    return ARTICLE if best.hit.passage.article_number else TEXT
+
+
+def features_of(table: str, mode: str, names: Iterable[str]) -> list[str]:
+    """Those of the features that a table has coefficients for; ``mode`` as in the table's name."""
+    if table == FOREIGN:
+        return [name for name in names if name in _OF_FOREIGN]
+    return [name for name in names if mode == "with_vectors" or name not in _OF_VECTORS]
 
 
 def features(
