@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
 from qa.compose import answer_from, contact_from, suggestions_from
-from qa.confidence import confidence
+from qa.confidence import FOREIGN, confidence, table_of
 from qa.examples import example_questions
 from qa.explain import Explained, Explanation, explain, explain_hit
 from qa.extract import extract
@@ -19,7 +19,7 @@ from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
 from qa.types import Answer, AnswerSentence, AppliedFilter
 from qa.verify import verified
-from qa.weights import REFUSE_BELOW
+from qa.weights import REFUSE_BELOW, REFUSE_FOREIGN_BELOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from index.choices import Choices
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
+    from qa.evidence import ScoredSentence
     from qa.understand import Question
 
 # A refusal suggests what else to ask, and refers to a mere issuer, only where what was found has
@@ -216,7 +217,7 @@ class Assistant:
             rarity = self._kb.rarity(question.terms)
             evidence, best = extract(question, hits, rarity)
             sure = confidence(question, hits, best, rarity)
-        if sure >= self._refuse_below:
+        if sure >= self._needed(question, best):
             with _timed(timings, "verify"):
                 answer = answer_from(question, evidence, sure, timings)
                 answer = verified(answer, self._documents(answer))
@@ -231,6 +232,12 @@ class Assistant:
             contact=contact_from(hits, issuers=related),
             timings_ms=timings,
         )
+
+    def _needed(self, question: Question, best: ScoredSentence) -> float:
+        """The confidence from which on an answer is given; 0 where none is to be refused."""
+        if self._refuse_below and table_of(question, best) == FOREIGN:
+            return max(self._refuse_below, REFUSE_FOREIGN_BELOW)
+        return self._refuse_below
 
     def _documents(self, answer: Answer) -> dict[str, Document]:
         """The cited documents as they are now, without those that have gone meanwhile."""

@@ -48,3 +48,4 @@ FUSION = Fusion(**_VALUES["fusion"])
 LEXICAL_FIELDS = LexicalFields(**_VALUES["lexical_fields"])
 SENTENCE = SentenceWeights(**_VALUES["sentence"])
 REFUSE_BELOW: float = _VALUES["refusal"]["below"]
+REFUSE_FOREIGN_BELOW: float = _VALUES["refusal"]["foreign"]

@@ -13,7 +13,7 @@ from index.types import Filter, Passage, Validity
 from qa.assistant import Assistant
 from qa.types import Answer, AnswerSentence
 from qa.verify import problems
-from qa.weights import FUSION
+from qa.weights import FUSION, REFUSE_FOREIGN_BELOW
 
 
 def test_the_stream_gives_the_sentences_and_then_the_answer(assistant: Assistant) -> None:
@@ -75,6 +75,17 @@ def test_a_document_that_names_the_place_of_the_question_ranks_higher(
         assert "深圳" in first.passage.text
         assert first.parts["places"] == (1.0, 1.0)
         assert all(hit.parts["places"] == (0.0, 0.0) for hit in others)
+
+
+def test_an_english_question_is_answered_only_where_the_best_is_far_ahead(
+    assistant: Assistant,
+) -> None:
+    strange = assistant.ask("Who won the world cup?")
+    assert strange.refused
+    assert strange.confidence < REFUSE_FOREIGN_BELOW
+    given = Assistant(assistant.knowledge_base, refuse_below=0).ask("Who won the world cup?")
+    assert given.confidence == pytest.approx(strange.confidence)
+    assert not given.refused
 
 
 def test_a_stray_word_makes_no_full_score(tmp_path: Path, encoder: Encoder) -> None:
