@@ -125,7 +125,7 @@ def fit(cases: Sequence[Case], least: float) -> tuple[float, Fusion]:
             loss, start, args=(prepared,), jac=True, method="L-BFGS-B", bounds=[(0, None)] * 4
         )
         weights = dict(zip(SIGNALS, (result.x / result.x[0]).tolist(), strict=True))
-        fusion = Fusion(**weights, least=least)
+        fusion = replace(FUSION, **weights, least=least)
     return float(result.fun), fusion
 
 

@@ -91,6 +91,15 @@ def percentages(form: str) -> list[str]:
     return found
 
 
+def stated_percentages(form: str) -> frozenset[str]:
+    """The percentages of a text in its search form, in digits however they are written."""
+    found: set[str] = set()
+    for match in _PERCENT.finditer(form):
+        digits = match["digits"]
+        found.update([f"{digits}%"] if digits else percentages(match.group()))
+    return frozenset(found)
+
+
 def in_han(number: int) -> str:
     """1254 → 一千二百五十四; below 10,000."""
     if number == 0:

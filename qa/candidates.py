@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.lexical import Weights
+from index.numerals import stated_percentages
 from index.places import short_names_in
+from index.search_form import search_form
 from index.types import Filter, Passage
 from qa.weights import FUSION, LEXICAL_FIELDS
 
@@ -46,7 +48,8 @@ class Candidate:
     whichever search proposed it. ``cosines`` are those of the passage's sentences
     in reading order, empty where a vector is still missing. ``places`` is the share of the
     places in the question that its document names, 0 where there are none. ``alone`` says that
-    it is all of its document. ``proposed_by`` names the searches that returned it or its
+    it is all of its document. ``figures`` is the share of the question's percentages that it
+    states, however they are written. ``proposed_by`` names the searches that returned it or its
     document, of "passages", "documents" and "sentences".
     """
 
@@ -56,6 +59,7 @@ class Candidate:
     cosines: tuple[float, ...]
     places: float = 0.0
     alone: bool = False
+    figures: float = 0.0
     proposed_by: frozenset[str] = frozenset()
 
 
@@ -126,6 +130,7 @@ def candidates(
                 cosines=cosines.get(id_, ()),
                 places=places.get(passage.document_id, 0.0),
                 alone=passage.document_id in alone,
+                figures=_figures(question, passage),
                 proposed_by=_proposed_by(passage, proposals),
             )
             for id_, passage in passages.items()
@@ -153,6 +158,13 @@ def _places(kb: KnowledgeBase, question: Question, document_ids: set[str]) -> di
     places = short_names_in(question.text)
     counts = Counter(id_ for place in places for id_ in kb.documents_holding(place, document_ids))
     return {id_: count / len(places) for id_, count in counts.items()}
+
+
+def _figures(question: Question, passage: Passage) -> float:
+    asked = stated_percentages(search_form(question.text))
+    if not asked:
+        return 0.0
+    return len(asked & stated_percentages(search_form(passage.text))) / len(asked)
 
 
 def _cosines(

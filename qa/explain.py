@@ -36,6 +36,7 @@ SIGNAL_LABELS = {
     "document": "全文字词",
     "dense": "语义相近",
     "places": "地名",
+    "figures": "百分数",
     "exact": "原样命中",
     "copy": "同文另件",
     "older version": "已有新版",

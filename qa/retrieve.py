@@ -40,6 +40,7 @@ WEIGHTS = {
     "document": FUSION.document,
     "dense": FUSION.dense,
     "places": FUSION.places,
+    "figures": FUSION.figures,
     "exact": EXACT,
     "copy": 1.0,  # what a copy of the document scores higher
     "older version": 1.0,
@@ -174,6 +175,7 @@ def parts_of(
         "document": (candidate.document, document),
         "dense": (cosine, near),
         "places": (candidate.places, candidate.places),
+        "figures": (candidate.figures, candidate.figures),
     }
 
 

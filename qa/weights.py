@@ -18,6 +18,7 @@ class Fusion:
     document: float
     dense: float
     places: float
+    figures: float
     least: float
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.numerals import chinese_number, percentages
+from index.numerals import chinese_number, percentages, stated_percentages
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,9 @@ def test_refuses_what_is_no_numeral(written: str) -> None:
 )
 def test_percentages_are_written_the_other_way(written: str, otherwise: list[str]) -> None:
     assert percentages(written) == otherwise
+
+
+def test_percentages_are_compared_however_they_are_written() -> None:
+    assert stated_percentages("提高30 %以上,不超过百分之五") == {"30%", "5%"}
+    assert stated_percentages("百分之三十五") == {"35%"}
+    assert stated_percentages("三十个百分点") == frozenset()

@@ -42,7 +42,7 @@ def test_search_is_what_ask_answers_from(assistant: Assistant) -> None:
 
 def test_a_score_is_the_weighted_sum_of_its_parts(assistant: Assistant) -> None:
     hit = assistant.search("劳动者试用期最长多久")[0]
-    assert set(hit.parts) == {"passage", "document", "dense", "places"}
+    assert set(hit.parts) == {"passage", "document", "dense", "places", "figures"}
     assert all(0 <= share <= 1 for _, share in hit.parts.values())
     weighed = sum(getattr(FUSION, name) * share for name, (_, share) in hit.parts.items())
     assert hit.score == pytest.approx(weighed)
