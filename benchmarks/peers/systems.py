@@ -67,8 +67,8 @@ SYSTEMS = {
             "haystack",
             {
                 AS_IT_COMES: "DocumentSplitter(), DocumentJoiner(), BM25 one token a character",
-                TUNED: "bigram regex, 300-character passages, title embedded, e5 prefixes,"
-                " reciprocal rank fusion",
+                TUNED: "bigram regex, whole sentences up to 300 characters, title embedded,"
+                " e5 prefixes, distribution-based fusion",
             },
         ),
         System(
@@ -77,8 +77,8 @@ SYSTEMS = {
             "llama_index",
             {
                 AS_IT_COMES: "SentenceSplitter(), BM25 with English stems, reciprocal rank fusion",
-                TUNED: "bigram token_pattern, no stemming, chunks of 300 tokens, e5 prefixes,"
-                " reciprocal rank fusion",
+                TUNED: "bigram token_pattern, no stemming, whole sentences up to 300 characters,"
+                " e5 prefixes, distribution-based fusion 0.3 : 0.7",
             },
         ),
         System(
