@@ -10,6 +10,7 @@
 from index.errors import InvalidQuestion, PolicyQAError
 from index.types import Document, Filter, Hit, IndexState
 from qa.assistant import Assistant
+from qa.conversation import Conversation
 from qa.explain import Explained, Explanation
 from qa.filters import FilterField
 from qa.opening import ask, open_assistant
@@ -22,6 +23,7 @@ __all__ = [
     "Assistant",
     "Citation",
     "Contact",
+    "Conversation",
     "Document",
     "Explained",
     "Explanation",

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.errors import UnknownDocument
+from index.errors import InvalidQuestion, UnknownDocument
+from qa.completion import Meant, Reader, carried
 from qa.compose import answer_from, contact_from, suggestions_from
 from qa.confidence import FOREIGN, confidence, table_of
+from qa.conversation import NEW
 from qa.examples import example_questions
 from qa.explain import Explained, Explanation, explain, explain_hit
 from qa.extract import extract
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from index.choices import Choices
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
+    from qa.conversation import Conversation
     from qa.evidence import ScoredSentence
     from qa.understand import Question
 
@@ -82,23 +85,29 @@ class Assistant:
         *,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
+        conversation: Conversation = NEW,
         k: int = 10,
     ) -> Answer:
         """Answer ``question`` from its ``k`` best passages, or refuse.
 
         What the question itself states (2023年以来国务院发布的) narrows the search like
-        ``filter``, except in the fields that ``filter`` sets or ``ignore`` names.
+        ``filter``, except in the fields that ``filter`` sets or ``ignore`` names. A follow-up
+        question is completed from ``conversation``.
 
         Raises:
             InvalidQuestion: it is empty or far too long.
         """
         timings: dict[str, float] = {}
         with _timed(timings, "total"):
-            narrowing = self.narrowing(question, filter=filter, ignore=ignore)
-            understood = narrowing.question
+            narrowing = self.narrowing(
+                question, filter=filter, ignore=ignore, conversation=conversation
+            )
+            understood, asked = narrowing.question, question.strip()
             hits = self._retrieve(understood, k, narrowing.filter, timings)
             answer = replace(
                 self._answer(understood, hits, timings),
+                question=asked,
+                understood="" if understood.text == asked else understood.text,
                 filters=narrowing.applied,
                 emptied_by=() if hits else emptied_by(self._kb, narrowing),
             )
@@ -114,10 +123,11 @@ class Assistant:
         *,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
+        conversation: Conversation = NEW,
         k: int = 10,
     ) -> Iterator[AnswerSentence | Answer]:
         """The sentences of the answer one by one, all verified, then the whole ``Answer``."""
-        answer = self.ask(question, filter=filter, ignore=ignore, k=k)
+        answer = self.ask(question, filter=filter, ignore=ignore, conversation=conversation, k=k)
         yield from answer.sentences
         yield answer
 
@@ -128,9 +138,12 @@ class Assistant:
         k: int = 10,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
+        conversation: Conversation = NEW,
     ) -> list[Hit]:
         """The hits that ``ask`` would answer from, best first, each with its explained score."""
-        narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+        narrowing = self.narrowing(
+            question, filter=filter, ignore=ignore, conversation=conversation
+        )
         return self._retrieve(narrowing.question, k, narrowing.filter, {})
 
     def explain(
@@ -153,19 +166,31 @@ class Assistant:
         k: int = 10,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
+        conversation: Conversation = NEW,
     ) -> list[Explained]:
         """What ``search`` finds, each hit with the reasons for its score."""
-        narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+        narrowing = self.narrowing(
+            question, filter=filter, ignore=ignore, conversation=conversation
+        )
         asked = narrowing.question
         hits = self._retrieve(asked, k, narrowing.filter, {})
         rarity = self._kb.rarity(asked.terms)
         return [explain_hit(asked, hit, rarity) for hit in hits]
 
     def narrowing(
-        self, question: str, *, filter: Filter | None = None, ignore: Collection[str] = ()
+        self,
+        question: str,
+        *,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+        conversation: Conversation = NEW,
     ) -> Narrowing:
         """What ``ask`` would search for, and the filters that would hold. Raises InvalidQuestion."""
-        return narrow(self._kb, question, filter, ignore, self._today())
+        wanted = filter
+        if conversation.turns and question.strip():
+            meant = self._meant(question, conversation, filter)
+            question, wanted = meant.question, carried(meant, filter, ignore)
+        return narrow(self._kb, question, wanted, ignore, self._today())
 
     def emptied_by(self, narrowing: Narrowing) -> tuple[AppliedFilter, ...]:
         """The fewest filters of ``narrowing`` that together admit no document; else none."""
@@ -195,6 +220,16 @@ class Assistant:
     def choices(self) -> Choices:
         """What a filter can be set to with the documents at hand, for a page to offer."""
         return self._kb.choices()
+
+    def _meant(self, question: str, conversation: Conversation, wanted: Filter | None) -> Meant:
+        def lead(earlier: Meant) -> str:
+            try:
+                answer = self.ask(earlier.question, filter=carried(earlier, wanted, ()))
+            except InvalidQuestion:
+                return ""
+            return answer.citations[0].document_id if answer.citations else ""
+
+        return Reader(self._kb, lead).read(question, conversation)
 
     def _retrieve(
         self, question: Question, k: int, wanted: Filter | None, timings: dict[str, float]

@@ -66,6 +66,7 @@ class Answer:
     A refusal has no sentences and no citations. ``confidence`` lies in 0…1.
     ``mode`` is "extractive". ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
     that held; ``emptied_by`` are the fewest of them that together leave no document at all.
+    ``understood`` is the question in full where it was completed from earlier ones, else "".
     """
 
     question: str
@@ -78,6 +79,7 @@ class Answer:
     contact: Contact | None = None
     filters: tuple[AppliedFilter, ...] = ()
     emptied_by: tuple[AppliedFilter, ...] = ()
+    understood: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property

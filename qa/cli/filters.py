@@ -66,6 +66,15 @@ AsIsOption = Annotated[
     ),
 ]
 
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after",
+        metavar="问题",
+        help="此前问过的问题，先问的在前；“那工资呢”这样的追问据此补全。可重复。",
+    ),
+]
+
 
 def filter_values(filters: "Sequence[AppliedFilter]") -> list[dict[str, Any]]:
     """Filters as plain JSON values."""

@@ -14,6 +14,7 @@ from qa.cli.explaining import (
     print_explanation,
 )
 from qa.cli.filters import (
+    AfterOption,
     AsIsOption,
     DocumentOption,
     IssuerOption,
@@ -111,12 +112,14 @@ def ask(  # noqa: PLR0913 - one argument an option
     validity: ValidityOption = None,
     document: DocumentOption = None,
     as_is: AsIsOption = False,
+    after: AfterOption = None,
     home: HomeOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
 ) -> None:
     """Answer a question, or refuse with exit code 3."""
     from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
+    from qa.conversation import Conversation  # noqa: PLC0415 - with the assistant
     from qa.filter_values import typed_filter  # noqa: PLC0415 - the same
 
     with open_knowledge_base(home, model) as knowledge_base:
@@ -131,11 +134,18 @@ def ask(  # noqa: PLR0913 - one argument an option
             document=document or (),
         )
         assistant = Assistant(knowledge_base)
-        answer = assistant.ask(_valid(question), filter=wanted, ignore=_ignored(as_is))
+        answer = assistant.ask(
+            _valid(question),
+            filter=wanted,
+            ignore=_ignored(as_is),
+            conversation=Conversation.of(map(_valid, after or ())),
+        )
         empty = not assistant.state().documents
     if json:
         print_json(answer.to_dict())
     else:
+        if answer.understood:
+            print_hint(f"按“{answer.understood}”理解")
         print_filters(answer.filters, answer.emptied_by)
         (_print_refusal if answer.refused else _print_answer)(answer)
     if empty:

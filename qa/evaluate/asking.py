@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import InvalidQuestion
 from qa.assistant import Assistant
+from qa.conversation import Conversation
 from qa.evaluate.quotes import gold_in_quote, is_right, is_verbatim, span_in_quote
 from qa.evaluate.results import Found, JudgedAnswer, QuestionResult, Quote
 from qa.evaluate.rouge import rouge_l
@@ -41,12 +42,18 @@ def _result(
 ) -> QuestionResult:
     # The answer comes first: what a search leaves in caches must not make it look faster.
     start = time.perf_counter()
-    answer = None if settings.retrieval_only else assistant.ask(question.text)
+    answer = (
+        None
+        if settings.retrieval_only
+        else assistant.ask(question.text, conversation=Conversation.of(question.history))
+    )
     seconds = time.perf_counter() - start
     best: list[Hit] = []
     if question.answerable:  # else there is nothing to find
         start = time.perf_counter()
-        hits = assistant.search(question.text, k=settings.depth)
+        hits = assistant.search(
+            question.text, k=settings.depth, conversation=Conversation.of(question.history)
+        )
         if answer is None:
             seconds = time.perf_counter() - start
         best = _best_hits(hits)
@@ -122,5 +129,7 @@ def _right(question: DatasetQuestion, answer: Answer, assistant: Assistant) -> b
     if not question.answerable:
         return False
     if answer.refused:
-        answer = Assistant(assistant.knowledge_base, refuse_below=0.0).ask(question.text)
+        answer = Assistant(assistant.knowledge_base, refuse_below=0.0).ask(
+            question.text, conversation=Conversation.of(question.history)
+        )
     return is_right(answer.citations, question)

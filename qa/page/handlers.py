@@ -6,7 +6,7 @@ import logging
 
 # Gradio reads the handlers' annotations when the page is built: what they name must be there.
 from collections.abc import Iterator  # noqa: TC003
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -15,6 +15,7 @@ from index.errors import PolicyQAError
 from qa.page import messages
 from qa.page.address import read_source_address
 from qa.page.asked import Asked, Typed, read_asked
+from qa.page.earlier import earlier_conversation
 from qa.page.filter_row import CHOSEN, choice_updates
 from qa.page.source_view import source_notice, source_view
 from qa.page.status import is_settled, status_failure, status_line
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from index.choices import Choices
     from index.types import Filter
     from qa.assistant import Assistant
+    from qa.conversation import Conversation
 
 logger = logging.getLogger(__name__)
 
@@ -115,22 +117,26 @@ class Handlers:
         self, asked: Asked, history: list[Message]
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         before = [*history, _message("user", messages.question_message(asked.question))]
-        for html in self._answer(asked):
+        for html in self._answer(asked, earlier_conversation(history)):
             yield "", [*before, _message("assistant", html)]
 
-    def _answer(self, asked: Asked) -> Iterator[str]:
+    def _answer(self, asked: Asked, conversation: Conversation) -> Iterator[str]:
         """The answer as it grows, then whole; or why there is none."""
         yield messages.searching_message()
         sentences: list[AnswerSentence] = []
         try:
             wanted = asked.typed.filter(self._assistant.knowledge_base)
-            for part in self._assistant.stream(asked.question, filter=wanted, ignore=asked.ignore):
+            for part in self._assistant.stream(
+                asked.question, filter=wanted, ignore=asked.ignore, conversation=conversation
+            ):
                 if isinstance(part, Answer):
                     importing = self._assistant.importing()
-                    message = messages.answer_message(part, importing=importing, asked=asked)
+                    # Asked again without a filter, a follow-up has to stand by itself.
+                    again = replace(asked, question=part.understood or asked.question)
+                    message = messages.answer_message(part, importing=importing, asked=again)
                     yield message
                     if not part.refused:
-                        yield message + self._why(asked, wanted)
+                        yield message + self._why(asked, wanted, conversation)
                 else:
                     sentences.append(part)
                     yield messages.partial_message(sentences)
@@ -140,11 +146,15 @@ class Handlers:
             logger.exception("a question failed", extra={"characters": len(asked.question)})
             yield messages.problem_message(words("unexpected"))
 
-    def _why(self, asked: Asked, wanted: Filter | None) -> str:
+    def _why(self, asked: Asked, wanted: Filter | None, conversation: Conversation) -> str:
         """Why these documents were found; nothing where that cannot be told any more."""
         try:
             found = self._assistant.explain_hits(
-                asked.question, k=HITS, filter=wanted, ignore=asked.ignore
+                asked.question,
+                k=HITS,
+                filter=wanted,
+                ignore=asked.ignore,
+                conversation=conversation,
             )
         except PolicyQAError:  # the answer stands without it
             logger.exception("an answer cannot be explained")

@@ -52,7 +52,7 @@ def answer_message(answer: Answer, *, importing: bool = False, asked: Asked | No
     ``importing``: documents are still coming in, which a refusal has to say. ``asked`` is what
     was asked, so that its filters can be taken away one by one.
     """
-    chips = "" if asked is None else filter_chips(answer, asked)
+    chips = _understood(answer) + ("" if asked is None else filter_chips(answer, asked))
     if answer.refused:
         return _refusal(answer, chips, importing=importing)
     cited = {citation.number: citation for citation in answer.citations}
@@ -81,6 +81,14 @@ def validity_badge(validity: str) -> str:
         return ""
     style = "in-force" if validity == Validity.IN_FORCE else "not-in-force"
     return f'<span class="badge {style}">{escape(validity)}</span>'
+
+
+def _understood(answer: Answer) -> str:
+    """How a follow-up question was completed; "" for a question that stands by itself."""
+    if not answer.understood:
+        return ""
+    question = escape_lines(_shorten(answer.understood, _LONGEST_ECHO))
+    return f'<p class="understood">{words("understood", question=question)}</p>'
 
 
 def _sentence(sentence: AnswerSentence, links: str) -> str:

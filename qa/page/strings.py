@@ -35,6 +35,7 @@ STRINGS: Final = MappingProxyType(
             "emptied_together": "没有一份文件同时符合这些条件：{filters}。点上面的条件可以去掉一个，再问一次。",
             "empty_question": "请先输入问题，再点“提问”。",
             "searching": "正在查找……",
+            "understood": "按“{question}”理解",
             "references": "出处",
             "refusal_title": "现有文件中没有找到依据",
             "refusal_searched": "查找的问题：",
