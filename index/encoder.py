@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.embedding_model import EmbeddingModel, load_model, stable_name
+from index.search_form import simplified
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -61,11 +62,12 @@ class Encoder:
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """The vector of a question, of shape (dimension,) and length 1.
 
+        Traditional characters are read as Simplified, in which most documents are.
         Raises ModelUnavailable where the model cannot be loaded.
         """
         loaded = self._load()
         with self._turns.question():
-            (vector,) = loaded.encode([text], loaded.query_prompt)
+            (vector,) = loaded.encode([simplified(text)], loaded.query_prompt)
         return np.asarray(vector, np.float32)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:

@@ -65,6 +65,11 @@ def search_form(text: str) -> str:
     return text.translate(_table())
 
 
+def simplified(text: str) -> str:
+    """``text`` with its Han characters in their search form, all others as they are."""
+    return _HAN_CHARACTER.sub(lambda match: search_form(match.group()), text)
+
+
 def bigrams(text: str) -> list[str]:
     """The search terms of ``text``, in order and with repetitions.
 

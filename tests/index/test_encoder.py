@@ -21,6 +21,7 @@ import pytest
 from index.bundled_model import bundled_file, bundled_model_folder
 from index.encoder import BATCH_CHARACTERS, Encoder
 from index.errors import ModelUnavailable
+from index.search_form import simplified
 from index.settings import Settings
 
 if TYPE_CHECKING:
@@ -90,7 +91,13 @@ def test_questions_agree_with_the_packages_own_engine(
 ) -> None:
     questions = texts[::10] + list(UNUSUAL)
     vectors = np.stack([encoder.encode_query(question) for question in questions])
-    assert cosines(vectors, engine.query(questions)).min() >= 0.999
+    assert cosines(vectors, engine.query(list(map(simplified, questions)))).min() >= 0.999
+
+
+def test_a_question_is_read_in_simplified_characters(encoder: Encoder) -> None:
+    traditional = encoder.encode_query("勞動者試用期最長多久？ABC")
+    assert np.array_equal(traditional, encoder.encode_query("劳动者试用期最长多久？ABC"))
+    assert not np.array_equal(traditional, encoder.encode_query("劳动者试用期最长多久？abc"))
 
 
 def test_the_tokenizer_cuts_texts_as_the_packages_own_engine_does(
