@@ -225,6 +225,13 @@ def test_ask_quotes_the_page_and_names_it(home: Path) -> None:
         assert all(line in sources for line in citation["quote"].splitlines())
 
 
+def test_ask_completes_a_follow_up_from_what_was_asked_before(home: Path) -> None:
+    asked = ("ask", "它什么时候发布的", "--after", "经开区今年数字经济产值有望达到多少", "--json")
+    assert as_json(run(home, *asked))["understood"].endswith("若干意见 什么时候发布的")
+    assert "理解" in run(home, *asked[:-1]).stderr
+    assert as_json(run(home, *asked[:2], "--json"))["understood"] == ""
+
+
 @pytest.mark.parametrize("json_option", [[], ["--json"]])
 def test_a_refusal_is_exit_code_3(home: Path, json_option: list[str]) -> None:
     result = run(home, "ask", "晶澳的股价是多少", *json_option)
