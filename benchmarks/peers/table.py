@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from qa.evaluate.compare import paired_test
 from qa.evaluate.datasets import half_of
 from qa.evaluate.ranking import ranking_measures
+from qa.evaluate.significance import paired_test
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
