@@ -87,15 +87,17 @@ SYSTEMS = {
             "txtai",
             {
                 AS_IT_COMES: "whole documents, hybrid=True",
-                TUNED: "BM25 over bigrams (ngrams: 2), segments of sentences up to 300 characters"
-                " under their title",
+                TUNED: "whole documents, BM25 over bigrams (ngrams: 2), vectors 0.7",
             },
         ),
         System(
             "baisitong",
             "baisitong",
             "baisitong",
-            {AS_IT_COMES: "its import and hybrid search, TF-IDF (no model folder)"},
+            {
+                AS_IT_COMES: "its import and hybrid search, TF-IDF (no model folder)",
+                TUNED: "CHUNK_SIZE=600, CHUNK_OVERLAP=100, VECTOR_WEIGHT=0.3",
+            },
         ),
         System(
             "china-law-mcp",
