@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sklearn.linear_model import LogisticRegression
+from scipy.optimize import minimize
 from sklearn.metrics import roc_auc_score
 
 from index.encoder import Encoder
@@ -45,6 +45,8 @@ TABLE = Path(__file__).resolve().parent.parent / "qa" / "confidence.toml"
 HELD = 0.5  # share of a gold answer's bigrams that a right answer holds
 OFF_TOPIC = 600  # questions about other things, asked of each knowledge base
 MODES = ("with_vectors", "words_only")
+# Which way a feature may count: for the answer, if not named here.
+SIGNS = {"value_missing": (None, 0.0), "length": (None, None)}
 TODAY = date(2026, 11, 23)  # no question here speaks of this year
 REGULARISATION = 1.0  # inverse regularisation strength
 
@@ -161,14 +163,28 @@ def expected_calibration_error(
 
 
 def fit(chosen: Sequence[Case], names: Sequence[str]) -> NDArray[np.float64]:
-    """Coefficients, the intercept last, from the even half; each group counts for its questions."""
+    """Coefficients, the intercept last, from the even half; each group counts for its questions.
+
+    A logistic regression whose coefficients may not point the wrong way: of features that say
+    nearly the same, one would else be set off against another, and a question whose rarest word
+    is nowhere be called likelier for it.
+    """
     train = [c for c in chosen if c.even]
     values = np.array([[c.values[name] for name in names] for c in train])
     mean, spread = values.mean(0), values.std(0) + 1e-9
-    model = LogisticRegression(C=REGULARISATION, max_iter=2000)
-    model.fit((values - mean) / spread, [c.right for c in train])
-    weights = model.coef_[0] / spread
-    return np.append(weights, model.intercept_[0] - weights @ mean)
+    scaled = np.column_stack([(values - mean) / spread, np.ones(len(values))])
+    right = np.array([c.right for c in train], float)
+
+    def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        scores = scaled @ w
+        ridge = np.append(w[:-1], 0.0) / REGULARISATION
+        value = (np.logaddexp(0, scores) - right * scores).sum() + ridge @ w / 2
+        return value, scaled.T @ (1 / (1 + np.exp(-scores)) - right) + ridge
+
+    bounds = [SIGNS.get(name, (0.0, None)) for name in names] + [(None, None)]
+    result = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds)
+    weights = result.x[:-1] / spread
+    return np.append(weights, result.x[-1] - weights @ mean)
 
 
 def estimated(

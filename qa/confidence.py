@@ -31,7 +31,8 @@ _AROUND = 500
 ARTICLE, TEXT, FOREIGN = TABLES = ("article", "text", "foreign")
 # Left out where there are no vectors.
 _OF_VECTORS = frozenset({"cosine", "cosine_lead"})
-# The level of a cosine differs between languages, its lead does not.
+# The level of a cosine differs between languages, its lead does not. The lead depends on how much
+# there is that is unlike, and so on the size of the knowledge base: it serves nothing else.
 _OF_FOREIGN = frozenset({"cosine_lead", "margin"})
 _MARKED = re.compile(r"[a-z0-9]+")
 _TABLE = tomllib.loads(resources.files("qa").joinpath("confidence.toml").read_text("utf-8"))
@@ -67,7 +68,8 @@ def features_of(table: str, mode: str, names: Iterable[str]) -> list[str]:
     """Those of the features that a table has coefficients for; ``mode`` as in the table's name."""
     if table == FOREIGN:
         return [name for name in names if name in _OF_FOREIGN]
-    return [name for name in names if mode == "with_vectors" or name not in _OF_VECTORS]
+    left_out = {"cosine_lead"} if mode == "with_vectors" else _OF_VECTORS
+    return [name for name in names if name not in left_out]
 
 
 def features(
