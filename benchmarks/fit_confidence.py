@@ -26,9 +26,11 @@ from sklearn.metrics import roc_auc_score
 
 from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
-from index.search_form import bigrams, search_form
+from index.search_form import search_form
 from qa.confidence import FOREIGN, TABLES, features, features_of, table_of
+from qa.evaluate.confidence import calibration_error
 from qa.evaluate.datasets import half_of, load_dataset
+from qa.evaluate.quotes import holds_answer
 from qa.extract import extract
 from qa.narrowing import narrow
 from qa.retrieve import retrieve
@@ -42,7 +44,6 @@ if TYPE_CHECKING:
     from qa.extract import Evidence
 
 TABLE = Path(__file__).resolve().parent.parent / "qa" / "confidence.toml"
-HELD = 0.5  # share of a gold answer's bigrams that a right answer holds
 OFF_TOPIC = 600  # questions about other things, asked of each knowledge base
 MODES = ("with_vectors", "words_only")
 # Which way a feature may count: for the answer, if not named here.
@@ -98,9 +99,8 @@ def policy_right(question: DatasetQuestion, evidence: Sequence[Evidence]) -> boo
     document = evidence[0].document
     if question.relevance.get(document.id, 0) < 1:
         return False
-    said = set(bigrams("".join(run.document.text[run.start : run.end] for run in evidence)))
-    golds = [set(bigrams(answer)) for answer in question.answers or ()]
-    return any(gold and len(gold & said) >= HELD * len(gold) for gold in golds)
+    said = "".join(run.document.text[run.start : run.end] for run in evidence)
+    return holds_answer(said, question.answers or ())
 
 
 def law_right(question: DatasetQuestion, evidence: Sequence[Evidence]) -> bool:
@@ -145,23 +145,6 @@ def _laws(question: DatasetQuestion) -> set[str]:
     return {search_form(name) for name in names}
 
 
-def expected_calibration_error(
-    sure: NDArray[np.float64], right: NDArray[np.bool_], bins: int = 10
-) -> float:
-    """The mean distance of confidence from the share that is right, over equal-width bins.
-
-    Guo et al., "On Calibration of Modern Neural Networks", ICML 2017.
-    """
-    at = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(
-        sum(
-            abs(sure[at == b].mean() - right[at == b].mean()) * (at == b).mean()
-            for b in range(bins)
-            if (at == b).any()
-        )
-    )
-
-
 def fit(chosen: Sequence[Case], names: Sequence[str]) -> NDArray[np.float64]:
     """Coefficients, the intercept last, from the even half; each group counts for its questions.
 
@@ -202,10 +185,11 @@ def report(name: str, judged: Sequence[tuple[Case, float]]) -> None:
     test = [case for case, _ in judged]
     sure = np.array([probability for _, probability in judged])
     right = np.array([c.right for c in test])
+    error = calibration_error(sure.tolist(), right.tolist())
     print(
         f"{name}: {len(test)} odd cases, right or not: "
         f"AUROC {roc_auc_score(right, sure):.3f}, "
-        f"calibration error {expected_calibration_error(sure, right):.3f}"
+        f"calibration error {error.value if error else 0.0:.3f}"
     )
     group = np.array([c.group for c in test])
     for asked in ("policy", "laws"):

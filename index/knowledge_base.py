@@ -155,13 +155,7 @@ class KnowledgeBase:
         ids = set(document_ids)
         with write_lock(self.folder):
             with self._database.write(text=True) as (connection, change):
-                numbers = dict(
-                    connection.execute(
-                        "SELECT id, number FROM documents"
-                        " WHERE id IN (SELECT value FROM json_each(?))",
-                        (json.dumps(sorted(ids)),),
-                    ).fetchall()
-                )
+                numbers = numbers_of_documents(connection, ids)
                 if unknown := sorted(ids - numbers.keys()):
                     raise _unknown(", ".join(unknown))
                 for number in numbers.values():

@@ -50,6 +50,10 @@ class Validity(StrEnum):
     UNKNOWN = ""
 
 
+# No longer: what comes into force later is not among them.
+OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDED})
+
+
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """What is known of a document besides its text; empty where unknown."""

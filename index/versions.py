@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 from index.copies import copies, sketches_of
 from index.sketch import likeness
 from index.titles import without_version
-from index.types import Validity
+from index.types import OUT_OF_FORCE, Validity
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-_OUT_OF_FORCE = frozenset(
-    {Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDED, Validity.NOT_YET}
-)
+_NOT_HOLDING = OUT_OF_FORCE | {Validity.NOT_YET}
 # Titles of which there is one text at a time. Two notices of one title may be about two things.
 _ONE_AT_A_TIME = re.compile(
     r"(?:法|典|条例|办法|规定|细则|规则|章程|标准|解释(?:[一二三四五六七八九十]+)?)(?:试行|暂行)?$"
@@ -39,7 +37,7 @@ class _Version:
         return self.published or self.effective or date.min
 
     def holds(self, today: date) -> bool:
-        return self.validity not in _OUT_OF_FORCE and (self.effective or date.min) <= today
+        return self.validity not in _NOT_HOLDING and (self.effective or date.min) <= today
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ def candidates(
     documents |= kb.document_scores(text, found - documents.keys(), weights=_BODY, also=also)
     places = _places(kb, question, found)
     alone = kb.of_one_passage(found)
+    asked = stated_percentages(search_form(question.text))
     return Candidates(
         tuple(
             Candidate(
@@ -130,7 +131,7 @@ def candidates(
                 cosines=cosines.get(id_, ()),
                 places=places.get(passage.document_id, 0.0),
                 alone=passage.document_id in alone,
-                figures=_figures(question, passage),
+                figures=_figures(asked, passage),
                 proposed_by=_proposed_by(passage, proposals),
             )
             for id_, passage in passages.items()
@@ -160,8 +161,7 @@ def _places(kb: KnowledgeBase, question: Question, document_ids: set[str]) -> di
     return {id_: count / len(places) for id_, count in counts.items()}
 
 
-def _figures(question: Question, passage: Passage) -> float:
-    asked = stated_percentages(search_form(question.text))
+def _figures(asked: frozenset[str], passage: Passage) -> float:
     if not asked:
         return 0.0
     return len(asked & stated_percentages(search_form(passage.text))) / len(asked)

@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from index.search_form import bigrams
-from index.types import Filter
+from index.types import OUT_OF_FORCE, Filter
 from qa.parents import Parent, parents_of
-from qa.retrieve import NOT_IN_FORCE, WEIGHTS, hits_of, measure, rank
+from qa.retrieve import WEIGHTS, hits_of, measure, rank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -244,7 +244,7 @@ def _reason(name: str, value: object, document: Document) -> str:
     label = _FIELDS.get(name, name)
     if name == "validity":
         own = document.metadata.validity
-        note = "，问题没有要查旧文件" if own in NOT_IN_FORCE else ""
+        note = "，问题没有要查旧文件" if own in OUT_OF_FORCE else ""
         return f"{label}：这份文件是“{own or '未注明'}”{note}"
     return label if name == "document_ids" else f"{label}：{value}"
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from index.places import places_called, places_in
 from index.search_form import search_form
-from index.types import Validity
+from index.types import OUT_OF_FORCE, Validity
 from qa.periods import DATES, Period, read_period
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ class ReadFilter:
 
 # Not known to be out of force: most local documents do not say whether they are.
 IN_FORCE = frozenset({Validity.IN_FORCE, Validity.UNKNOWN})
-OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDED})
 
 _KIND = "通知|通告|公告|条例|批复|决议|司法解释|行政法规|法律|规章"
 _DOCUMENT = (

@@ -13,11 +13,10 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
-from index.types import Filter, Validity
+from index.types import OUT_OF_FORCE, Filter, Validity
 from qa.exact import mentioned
 from qa.filters import FilterField, ReadFilter, read_filters, without_words
 from qa.periods import Period
-from qa.retrieve import NOT_IN_FORCE
 from qa.types import AppliedFilter
 from qa.understand import Question, understand
 from qa.vocabulary import abbreviated
@@ -103,8 +102,8 @@ def emptied_by(kb: KnowledgeBase, narrowing: Narrowing) -> tuple[AppliedFilter, 
     wanted = narrowing.filter or Filter()
     parts = {each: _only(wanted, FilterField(each.field)) for each in narrowing.applied}
     if not wanted.validity and narrowing.question.in_force_only:
-        validity = frozenset(Validity) - NOT_IN_FORCE
-        label = f"{_NAMES[FilterField.VALIDITY]}：不含{_listed(NOT_IN_FORCE)}"
+        validity = frozenset(Validity) - OUT_OF_FORCE
+        label = f"{_NAMES[FilterField.VALIDITY]}：不含{_listed(OUT_OF_FORCE)}"
         parts[AppliedFilter(FilterField.VALIDITY.value, label)] = Filter(validity=validity)
     if not narrowing.applied or kb.count(_together(parts.values())) or not kb.count():
         return ()

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
-from index.types import Filter, Hit, Validity
+from index.types import OUT_OF_FORCE, Filter, Hit, Validity
 from qa.candidates import Candidate, Signals, candidates
 from qa.exact import in_titled, mentioned, named_articles, only_numbered, same_question
 from qa.variants import fold_copies, newest_first
@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 
 # Above every fused score: what the question names exactly comes first.
 EXACT = 10.0
-# Never the basis of an answer unless old texts are asked for.
-NOT_IN_FORCE = frozenset({Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDED})
-_IN_FORCE = frozenset(Validity) - NOT_IN_FORCE
+# Only these are the basis of an answer, unless old texts are asked for.
+_IN_FORCE = frozenset(Validity) - OUT_OF_FORCE
 
 Parts = dict[str, tuple[float, float]]
 # What each part of a score counts for.
@@ -92,7 +91,7 @@ def rank(
     first, and nothing where its law has no such article in force. A question that stands in a
     document word for word gets that first of all.
     """
-    if question.in_force_only and kb.validities() & NOT_IN_FORCE:
+    if question.in_force_only and kb.validities() & OUT_OF_FORCE:
         wanted = _in_force(wanted)
     stated, titled = mentioned(kb, question, wanted)
     named: list[Passage] | None = None

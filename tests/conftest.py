@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, settings
 from index.encoder import Encoder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
 # A busy machine must fail no test.
 settings.register_profile(
@@ -22,6 +25,16 @@ settings.register_profile(
 settings.load_profile("any machine")
 
 PATIENCE = 120.0  # seconds
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -67,3 +80,16 @@ def wait_until() -> Callable[[Callable[[], bool]], None]:
             time.sleep(0.02)
 
     return wait
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real browser that asks nothing of its own; skipped where none is installed."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    executable = shutil.which("chromium") or shutil.which("chromium-browser")
+    if executable is None:
+        pytest.skip("no browser: install Debian's chromium (and fonts-noto-cjk)")
+    with playwright.sync_playwright() as driver:
+        opened = driver.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
+        yield opened
+        opened.close()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -46,15 +45,6 @@ HOSTILE_RECORD = {
     "text": MARKUP,
 }
 
-CHROMIUM_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 START_SECONDS = 120
 DESKTOP = (1280, 800)
 TELEPHONE = (360, 740)
@@ -145,18 +135,6 @@ def test_no_file_of_the_machine_is_served(server: str, repository: Path, home: P
 
 
 # The browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        pytest.skip("no browser: install Debian's chromium (and fonts-noto-cjk)")
-    with playwright.sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=executable, args=CHROMIUM_ARGUMENTS)
-        yield opened
-        opened.close()
 
 
 class Visitor:

@@ -44,12 +44,18 @@ def is_right(citations: Sequence[Citation], question: DatasetQuestion) -> bool:
         return False
     if question.relevance and citations[0].document_id not in question.relevance:
         return False
-    golds = [set(pairs) for answer in question.answers or () if (pairs := bigrams(answer))]
+    golds = [answer for answer in question.answers or () if bigrams(answer)]
     if not golds and not question.spans:
         return bool(question.relevance)
-    said = set(bigrams("".join(citation.quote for citation in citations)))
-    held = any(len(gold & said) >= HELD * len(gold) for gold in golds)
-    return held or span_in_quote(citations, question.spans)
+    said = "".join(citation.quote for citation in citations)
+    return holds_answer(said, golds) or span_in_quote(citations, question.spans)
+
+
+def holds_answer(text: str, golds: Iterable[str]) -> bool:
+    """Whether ``text`` holds at least half of the character pairs of some gold answer."""
+    said = set(bigrams(text))
+    pairs = (set(bigrams(gold)) for gold in golds)
+    return any(gold and len(gold & said) >= HELD * len(gold) for gold in pairs)
 
 
 def is_verbatim(citation: Citation, stored: Document, original: str | None) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from index.types import Validity
-from qa.filters import IN_FORCE, OUT_OF_FORCE, FilterField, read_filters, without_words
+from index.types import OUT_OF_FORCE, Validity
+from qa.filters import IN_FORCE, FilterField, read_filters, without_words
 from qa.periods import Period
 
 if TYPE_CHECKING:
