@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import logging
-import time
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from index.errors import InvalidQuestion, UnknownDocument
+from index.errors import InvalidQuestion
+from qa.answering import answer_question
 from qa.completion import Meant, Reader, carried
-from qa.compose import answer_from, contact_from, suggestions_from
-from qa.confidence import FOREIGN, confidence, table_of
 from qa.conversation import NEW
 from qa.examples import example_questions
 from qa.explain import Explained, Explanation, explain, explain_hit
-from qa.extract import extract
 from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
-from qa.types import Answer, AnswerSentence, AppliedFilter
-from qa.verify import verified
-from qa.weights import REFUSE_BELOW, REFUSE_FOREIGN_BELOW
+from qa.timing import timed
+from qa.weights import REFUSE_BELOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
@@ -34,12 +29,8 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Filter, Hit, IndexState
     from qa.conversation import Conversation
-    from qa.evidence import ScoredSentence
+    from qa.types import Answer, AnswerSentence, AppliedFilter
     from qa.understand import Question
-
-# A refusal suggests what else to ask, and refers to a mere issuer, only where what was found has
-# to do with the question.
-RELATED = 0.05
 
 logger = logging.getLogger(__name__)
 
@@ -98,14 +89,14 @@ class Assistant:
             InvalidQuestion: it is empty or far too long.
         """
         timings: dict[str, float] = {}
-        with _timed(timings, "total"):
+        with timed(timings, "total"):
             narrowing = self.narrowing(
                 question, filter=filter, ignore=ignore, conversation=conversation
             )
             understood, asked = narrowing.question, question.strip()
             hits = self._retrieve(understood, k, narrowing.filter, timings)
             answer = replace(
-                self._answer(understood, hits, timings),
+                answer_question(self._kb, understood, hits, self._refuse_below, timings),
                 question=asked,
                 understood="" if understood.text == asked else understood.text,
                 filters=narrowing.applied,
@@ -234,9 +225,9 @@ class Assistant:
     def _retrieve(
         self, question: Question, k: int, wanted: Filter | None, timings: dict[str, float]
     ) -> list[Hit]:
-        with _timed(timings, "encode"):
+        with timed(timings, "encode"):
             vector = self._vector(question)
-        with _timed(timings, "retrieve"):
+        with timed(timings, "retrieve"):
             return retrieve(self._kb, question, vector, k=k, wanted=wanted)
 
     def _vector(self, question: Question) -> NDArray[np.float32] | None:
@@ -244,49 +235,3 @@ class Assistant:
         if not self._kb.has_vectors() or not (self._wait_for_model or encoder.ready):
             return None
         return encoder.encode_query(question.text)
-
-    def _answer(self, question: Question, hits: Sequence[Hit], timings: dict[str, float]) -> Answer:
-        if not hits:
-            return Answer(question.text, refused=True, confidence=0.0, timings_ms=timings)
-        with _timed(timings, "extract"):
-            rarity = self._kb.rarity(question.terms)
-            evidence, best = extract(question, hits, rarity)
-            sure = confidence(question, hits, best, rarity)
-        if sure >= self._needed(question, best):
-            with _timed(timings, "verify"):
-                answer = answer_from(question, evidence, sure, timings)
-                answer = verified(answer, self._documents(answer))
-            if not answer.refused:
-                return replace(answer, suggestions=suggestions_from(hits, answer))
-        related = sure >= RELATED
-        return Answer(
-            question.text,
-            refused=True,
-            confidence=sure,
-            suggestions=suggestions_from(hits) if related else (),
-            contact=contact_from(hits, issuers=related),
-            timings_ms=timings,
-        )
-
-    def _needed(self, question: Question, best: ScoredSentence) -> float:
-        """The confidence from which on an answer is given; 0 where none is to be refused."""
-        if self._refuse_below and table_of(question, best) == FOREIGN:
-            return max(self._refuse_below, REFUSE_FOREIGN_BELOW)
-        return self._refuse_below
-
-    def _documents(self, answer: Answer) -> dict[str, Document]:
-        """The cited documents as they are now, without those that have gone meanwhile."""
-        found = {}
-        for id_ in {citation.document_id for citation in answer.citations}:
-            with suppress(UnknownDocument):
-                found[id_] = self._kb.document(id_)
-        return found
-
-
-@contextmanager
-def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
-    started = time.perf_counter()
-    try:
-        yield
-    finally:
-        timings[stage] = round(1000 * (time.perf_counter() - started), 2)

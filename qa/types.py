@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where an answer's sentence stands: ``document.text[start:end] == quote``, always."""
+    """Where an answer's sentence stands: ``document.text[start:end] == quote``, always.
+
+    ``answer_spans`` are the words of the quote that answer, as positions in ``document.text``.
+    """
 
     number: int
     document_id: str
@@ -26,14 +29,19 @@ class Citation:
     quote: str
     start: int
     end: int
+    answer_spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSentence:
-    """A sentence of an answer with the numbers of the citations that hold it."""
+    """A sentence of an answer with the numbers of the citations that hold it.
+
+    ``answer_spans`` are the words of ``text`` that answer, as positions in it.
+    """
 
     text: str
     citations: tuple[int, ...]
+    answer_spans: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
