@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from datetime import date
+from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,25 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class NearDocument:
+    """A document that is near a question which was refused: to be opened, never an answer.
+
+    ``section`` says where its nearest passage stands, ``text[start:end]`` is that passage.
+    """
+
+    document_id: str
+    title: str
+    issuer: str
+    document_number: str
+    published: date | None
+    validity: str
+    url: str
+    section: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class AppliedFilter:
     """A filter that held for an answer. ``field`` is a ``FilterField``, ``label`` says it to people.
 
@@ -71,7 +88,9 @@ class AppliedFilter:
 class Answer:
     """An answer with its citations, or a refusal.
 
-    A refusal has no sentences and no citations. ``confidence`` lies in 0…1.
+    A refusal has no sentences and no citations; ``searched`` are the words that it looked for,
+    ``asked_on`` is the day, ``nearest`` the documents that are related, best first (none where
+    nothing here is). ``confidence`` lies in 0…1.
     ``mode`` is "extractive". ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
     that held; ``emptied_by`` are the fewest of them that together leave no document at all.
     ``understood`` is the question in full where it was completed from earlier ones, else "".
@@ -85,6 +104,9 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     contact: Contact | None = None
+    nearest: tuple[NearDocument, ...] = ()
+    searched: tuple[str, ...] = ()
+    asked_on: date | None = None
     filters: tuple[AppliedFilter, ...] = ()
     emptied_by: tuple[AppliedFilter, ...] = ()
     understood: str = ""
@@ -100,7 +122,8 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON values; dates in ISO 8601."""
         values = asdict(self)
-        for citation in values["citations"]:
-            if citation["published"] is not None:
-                citation["published"] = citation["published"].isoformat()
+        for each in (values, *values["citations"], *values["nearest"]):
+            for name, value in each.items():
+                if isinstance(value, date):
+                    each[name] = value.isoformat()
         return values
