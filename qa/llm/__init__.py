@@ -1,0 +1,5 @@
+"""Answers written by a language model from the evidence, each sentence verified.
+
+Works with any endpoint that speaks OpenAI's chat completions. What the model writes is
+never trusted: see ``qa.claims``.
+"""
