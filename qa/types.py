@@ -44,13 +44,18 @@ class AnswerSentence:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Whom to ask when the documents do not answer, as a document names it."""
+    """Whom to ask when the documents do not answer, as a document names it.
+
+    ``text[start:end]`` of the document is what names the telephone, 0 and 0 where none does.
+    """
 
     unit: str
     person: str
     telephone: str
     document_id: str
     title: str
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +90,36 @@ class AppliedFilter:
 
 
 @dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two cited documents that say different things of the same matter.
+
+    ``text`` says it to people. ``values`` are the words that differ, as written, at ``spans`` in
+    the texts of the documents of ``citations``, in the same order. ``preferred`` is the number of
+    the citation to go by and ``reason`` why, 0 and "" where nothing tells.
+    """
+
+    text: str
+    citations: tuple[int, int]
+    values: tuple[str, str]
+    spans: tuple[tuple[int, int], tuple[int, int]]
+    preferred: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer with its citations, or a refusal.
 
     A refusal has no sentences and no citations; ``searched`` are the words that it looked for,
-    ``asked_on`` is the day, ``nearest`` the documents that are related, best first (none where
-    nothing here is). ``confidence`` lies in 0…1.
+    ``nearest`` the documents that are related, best first (none where nothing here is).
+    ``confidence`` lies in 0…1. ``asked_on`` is the day of the question.
     ``mode`` is "extractive", or "generated" where a language model, ``model``, wrote it; then
     ``replaced`` is how many of its sentences the evidence did not hold and a quote stands for.
     ``fallback`` says in words for people why a model that was asked did not write it, else "".
     ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
     that held; ``emptied_by`` are the fewest of them that together leave no document at all.
     ``understood`` is the question in full where it was completed from earlier ones, else "".
+    ``contradictions`` are where two of the cited documents say different things.
     """
 
     question: str
@@ -107,6 +130,7 @@ class Answer:
     citations: tuple[Citation, ...] = ()
     suggestions: tuple[str, ...] = ()
     contact: Contact | None = None
+    contradictions: tuple[Contradiction, ...] = ()
     nearest: tuple[NearDocument, ...] = ()
     searched: tuple[str, ...] = ()
     asked_on: date | None = None
