@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
-from qa.compose import answer_from, contact_from, suggestions_from
+from qa.compose import answer_from, suggestions_from
 from qa.confidence import FOREIGN, confidence, table_of
 from qa.extract import extract
+from qa.refusal import refusal
 from qa.timing import timed
-from qa.types import Answer
 from qa.verify import verified
 from qa.weights import REFUSE_FOREIGN_BELOW
 
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Hit
     from qa.evidence import ScoredSentence
+    from qa.types import Answer
     from qa.understand import Question
-
-# A refusal suggests what else to ask, and refers to a mere issuer, only where what was found has
-# to do with the question.
-RELATED = 0.05
 
 
 def answer_question(
@@ -37,7 +34,7 @@ def answer_question(
 ) -> Answer:
     """The extractive answer from ``hits``, or a refusal where it is less likely right than that."""
     if not hits:
-        return Answer(question.text, refused=True, confidence=0.0, timings_ms=timings)
+        return refusal(question, (), 0.0, {}, timings)
     with timed(timings, "extract"):
         rarity = kb.rarity(question.terms)
         evidence, best = extract(question, hits, rarity)
@@ -48,21 +45,7 @@ def answer_question(
             answer = verified(answer, _documents(kb, answer))
         if not answer.refused:
             return replace(answer, suggestions=suggestions_from(hits, answer))
-    return _refusal(question, hits, sure, timings)
-
-
-def _refusal(
-    question: Question, hits: Sequence[Hit], sure: float, timings: dict[str, float]
-) -> Answer:
-    related = sure >= RELATED
-    return Answer(
-        question.text,
-        refused=True,
-        confidence=sure,
-        suggestions=suggestions_from(hits) if related else (),
-        contact=contact_from(hits, issuers=related),
-        timings_ms=timings,
-    )
+    return refusal(question, hits, sure, rarity, timings)
 
 
 def _needed(refuse_below: float, question: Question, best: ScoredSentence) -> float:

@@ -99,6 +99,7 @@ class Assistant:
                 answer_question(self._kb, understood, hits, self._refuse_below, timings),
                 question=asked,
                 understood="" if understood.text == asked else understood.text,
+                asked_on=self._today(),
                 filters=narrowing.applied,
                 emptied_by=() if hits else emptied_by(self._kb, narrowing),
             )

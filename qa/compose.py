@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.types import Hit, SectionKind
-from qa.types import Answer, AnswerSentence, Citation, Contact
+from qa.types import Answer, AnswerSentence, Citation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 MOST_SUGGESTIONS = 3
 _SUGGESTION_CHARACTERS = 60
-_LEGISLATURE = "人民代表大会"
 _MARK = re.compile(
     r"^(?:(?:[问問]|[Qq]\d*)\s*[:：、.]?|[（(]?(?:\d+|[一二三四五六七八九十]+)[)）]?\s*[、.．:：]?)\s*"
 )
@@ -43,22 +42,6 @@ def answer_from(
         citations=citations,
         timings_ms=timings_ms,
     )
-
-
-def contact_from(hits: Sequence[Hit], *, issuers: bool) -> Contact | None:
-    """Whom to ask, as the nearest document that names a unit or a telephone for questions says.
-
-    Where none does and ``issuers`` may be named, the nearest document's issuer; a legislature
-    answers no questions. None where nobody is left.
-    """
-    documents = [hit.document for hit in hits]
-    named = [d for d in documents if d.metadata.telephone or d.metadata.interpreting_unit]
-    issued = [d for d in documents if d.metadata.issuer and _LEGISLATURE not in d.metadata.issuer]
-    for document in [*named, *(issued if issuers else [])][:1]:
-        known = document.metadata
-        unit = known.interpreting_unit or known.issuer
-        return Contact(unit, known.interpreter, known.telephone, document.id, document.title)
-    return None
 
 
 def suggestions_from(hits: Sequence[Hit], answered: Answer | None = None) -> tuple[str, ...]:
