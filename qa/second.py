@@ -1,0 +1,178 @@
+"""Whether a second document answers as well, and in which order the two are given.
+
+A second one is given where it contradicts the first, or says as much of the question as the first
+does. It must hold nearly all of the question that the first holds, state a value where one is asked
+for, hold where the question's place is, be in force, and be no copy and no other version.
+
+The document that goes before the other by the hierarchy of norms is given first; where that
+does not decide (unknown, equal, or of different places) the newer one; else the better found.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from index.places import places_in
+from index.search_form import bigrams
+from index.types import OUT_OF_FORCE, Validity
+from index.wording import wording
+from qa.authority import precedence
+from qa.contradictions import Difference, contradiction, differences
+from qa.evidence import covered, has_value
+from qa.extract import extract
+from qa.reach import Reach, reach
+from qa.understand import ValueKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from index.types import Document, Hit
+    from index.versions import Variants
+    from qa.evidence import ScoredSentence
+    from qa.extract import Evidence
+    from qa.types import Answer, AnswerSentence, Contradiction
+    from qa.understand import Question
+
+MOST_DOCUMENTS = 4  # looked at beside the first
+# Of what the first document's evidence holds of the question, with its title and heading.
+NEARLY = 0.9
+# Of the question, in the sentence that the first answer grew from: below this nothing is sure.
+LEAST_COVERED = 0.3
+# A second document that only adds is given where it holds this much and is this short.
+ADDS = 1.01
+MOST_CHARACTERS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """The evidence to show, in its order, and where that of two documents disagrees."""
+
+    evidence: list[Evidence]
+    differences: list[Difference]
+
+
+def with_second(
+    question: Question,
+    hits: Sequence[Hit],
+    rarity: Mapping[str, float],
+    first: tuple[list[Evidence], ScoredSentence],
+    variants: Variants,
+) -> Both:
+    """``first`` is what ``extract`` made of all hits; with a second document where one answers too."""
+    evidence, best = first
+    if best.coverage < LEAST_COVERED or question.articles or question.numbers:
+        return Both(evidence, [])
+    documents = dict.fromkeys(hit.document.id for hit in hits)
+    held = _held(question, rarity, evidence)
+    corroborating: list[Evidence] = []
+    for id_ in [id_ for id_ in documents if id_ != best.hit.document.id][:MOST_DOCUMENTS]:
+        own = [hit for hit in hits if hit.document.id == id_]
+        if not _may_answer(question, own[0].document, best.hit, variants):
+            continue
+        other, _ = extract(question, own, rarity)
+        if not _holds_value(question, other):
+            continue
+        share = _held(question, rarity, other) / held
+        if share < NEARLY:
+            continue
+        found = [d for one in evidence for another in other for d in differences(one, another)]
+        if found:
+            return Both(_ordered(evidence, other), found)
+        if not corroborating and (_same_words(evidence, other) or _adds(other, share)):
+            corroborating = other
+    return Both(_ordered(evidence, corroborating), [])
+
+
+def said_once(answer: Answer) -> Answer:
+    """``answer`` with a sentence that two documents have in the same words said once, citing both.
+
+    Its citations may then be out of order; ``verified`` puts them in order.
+    """
+    document = {citation.number: citation.document_id for citation in answer.citations}
+    kept: list[AnswerSentence] = []
+    for sentence in answer.sentences:
+        own = {document[number] for number in sentence.citations}
+        same = next(
+            (
+                position
+                for position, other in enumerate(kept)
+                if wording(other.text) == wording(sentence.text)
+                and own.isdisjoint(document[number] for number in other.citations)
+            ),
+            None,
+        )
+        if same is None:
+            kept.append(sentence)
+        else:
+            both = (*kept[same].citations, *sentence.citations)
+            kept[same] = replace(kept[same], citations=both)
+    return replace(answer, sentences=tuple(kept))
+
+
+def contradictions_in(answer: Answer, found: Sequence[Difference]) -> tuple[Contradiction, ...]:
+    """The differences of which both sides are quoted by ``answer``, in words for people."""
+    said = []
+    for difference in found:
+        numbers = tuple(
+            citation.number
+            for evidence, claim in zip(
+                difference.evidence, (difference.one, difference.other), strict=True
+            )
+            for citation in answer.citations
+            if citation.document_id == evidence.document.id
+            and citation.start <= claim.start
+            and claim.end <= citation.end
+        )
+        if len(numbers) == len(difference.evidence):
+            said.append(contradiction(difference, (numbers[0], numbers[1])))
+    return tuple(said)
+
+
+def _may_answer(question: Question, other: Document, first: Hit, variants: Variants) -> bool:
+    """Whether another document than the first is in force, of the place asked for, no copy or version."""
+    one = first.document
+    if other.metadata.validity in OUT_OF_FORCE | {Validity.NOT_YET}:
+        return False
+    if other.id in first.copies or other.id in variants.copies.get(one.id, ()):
+        return False
+    newest = variants.newest
+    if newest.get(other.id) or newest.get(one.id) == other.id:
+        return False
+    asked = places_in(question.text)
+    return not asked or reach(other).meets(Reach(national=False, places=asked))
+
+
+def _holds_value(question: Question, evidence: Sequence[Evidence]) -> bool:
+    texts = [each.document.text[each.start : each.end] for each in evidence]
+    return question.value is ValueKind.NONE or any(has_value(question, text) for text in texts)
+
+
+def _held(question: Question, rarity: Mapping[str, float], evidence: Sequence[Evidence]) -> float:
+    """The share of the question in the evidence of one document with its title and heading."""
+    words = [
+        f"{each.document.title} {each.section} {each.document.text[each.start : each.end]}"
+        for each in evidence
+    ]
+    return covered(question, set(bigrams(" ".join(words))), rarity)
+
+
+def _same_words(evidence: Sequence[Evidence], other: Sequence[Evidence]) -> bool:
+    """Whether all that the other says is said already."""
+    said = {wording(text) for text in _texts(evidence)}
+    return all(wording(text) in said for text in _texts(other))
+
+
+def _adds(other: Sequence[Evidence], share: float) -> bool:
+    return share >= ADDS and sum(map(len, _texts(other))) <= MOST_CHARACTERS
+
+
+def _texts(evidence: Sequence[Evidence]) -> list[str]:
+    return [each.document.text[start:end] for each in evidence for start, end in each.pieces]
+
+
+def _ordered(evidence: list[Evidence], other: list[Evidence]) -> list[Evidence]:
+    if not other:
+        return evidence
+    later = precedence(evidence[0].document, other[0].document)[0] == 1
+    return [*other, *evidence] if later else [*evidence, *other]
