@@ -107,14 +107,16 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 7860,
     model: str | None = None,
+    refuse_below: str = "",
 ) -> None:
     """Open the knowledge base in ``home`` and serve the page until SIGINT or SIGTERM.
 
-    Call it from the main thread. Raises OSError where the port is taken.
+    ``refuse_below`` is the threshold of refusal as it is written (``qa.threshold``). Call it
+    from the main thread. Raises OSError where the port is taken.
     """
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the files are closed
     _reach_without_proxy(host)
-    assistant = open_assistant(home, model=model)
+    assistant = open_assistant(home, model=model, refuse_below=refuse_below)
     try:
         page = build_page(assistant)
         page.queue(api_open=False)

@@ -15,6 +15,7 @@ from qa.examples import example_questions
 from qa.explain import Explained, Explanation, explain, explain_hit
 from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
+from qa.threshold import checked_threshold
 from qa.timing import timed
 from qa.weights import REFUSE_BELOW
 
@@ -40,8 +41,9 @@ class Assistant:
 
     ``wait_for_model``: whether the first question may wait for the embedding model to be
     loaded (seconds). A page says no, and answers by words alone until it is there.
-    ``refuse_below``: answers less likely right than this become refusals. ``worker`` is ended
-    by ``close``. ``today`` is what 去年 and 近三年 in a question are counted from.
+    ``refuse_below``: answers less likely right than this become refusals (0…1, else
+    InvalidSetting). ``worker`` is ended by ``close``. ``today`` is what 去年 and 近三年 in a
+    question are counted from.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Assistant:
     ) -> None:
         self._kb = kb
         self._wait_for_model = wait_for_model
-        self._refuse_below = refuse_below
+        self._refuse_below = checked_threshold(refuse_below, "refuse_below")
         self._worker = worker
         self._today = today
 

@@ -10,6 +10,7 @@ from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
 from index.samples import sample_paths
 from qa.assistant import Assistant
+from qa.threshold import read_threshold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,21 +22,28 @@ SAMPLES_PENDING = ".samples-pending"
 
 
 def open_assistant(
-    home: Path | str | None = None, *, model: str | None = None, background: bool = True
+    home: Path | str | None = None,
+    *,
+    model: str | None = None,
+    background: bool = True,
+    refuse_below: str = "",
 ) -> Assistant:
     """The assistant of the knowledge base in ``home``; None is the default home.
 
     With ``background`` an empty knowledge base is given the sample corpus, and vectors are
     made, by a thread of low priority; questions are answered by words alone until the model
     is loaded. Without it the first question waits for the model. ``Assistant.close`` ends both.
+    ``refuse_below`` is the threshold as it is written (``qa.threshold``).
 
     Raises:
+        InvalidSetting: the threshold, given or in the environment, is none.
         KnowledgeBaseError: the folder cannot be used.
         ModelMismatch: its vectors were made by another model.
     """
+    threshold = read_threshold(refuse_below)
     kb = KnowledgeBase.open(home, encoder=Encoder(model))
     if not background:
-        return Assistant(kb)
+        return Assistant(kb, refuse_below=threshold)
     # The mark stays while the samples are on their way: a start that was cut short is made up for.
     pending = kb.folder / SAMPLES_PENDING
     if not kb.titles():
@@ -43,7 +51,7 @@ def open_assistant(
     paths = sample_paths() if pending.exists() else []
     worker = BackgroundEncoder(kb, paths, imported=partial(pending.unlink, missing_ok=True))
     worker.start()
-    return Assistant(kb, wait_for_model=False, worker=worker)
+    return Assistant(kb, wait_for_model=False, refuse_below=threshold, worker=worker)
 
 
 def ask(question: str, *, home: Path | str | None = None) -> Answer:

@@ -26,6 +26,16 @@ ModelOption = Annotated[
 JsonOption = Annotated[
     bool, typer.Option("--json", help="标准输出只写 JSON，供程序读取；进度和提示写到标准错误。")
 ]
+RefuseBelowOption = Annotated[
+    str,
+    typer.Option(
+        "--refuse-below",
+        show_default=False,
+        metavar="概率",
+        help="回答正确的可能低于此值就不作回答（0 到 1，如 0.2 或 20%）：越高，答错的越少，不作回答的越多，"
+        "对照表见 docs/answers.md。不给则用 POLICY_QA_REFUSE_BELOW，再没有就用内置的值。",
+    ),
+]
 QuestionArgument = Annotated[
     str,
     typer.Argument(metavar="问题", show_default=False, help="一句话的问题；有空格时用引号括起来。"),

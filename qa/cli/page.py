@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from index.errors import PolicyQAError
-from qa.cli.options import HomeOption, ModelOption
+from qa.cli.options import HomeOption, ModelOption, RefuseBelowOption
 
 
 def serve(
@@ -16,6 +16,7 @@ def serve(
     port: Annotated[
         int, typer.Option("--port", min=0, max=65535, metavar="端口", help="监听的端口。")
     ] = 7860,
+    refuse_below: RefuseBelowOption = "",
     home: HomeOption = None,
     model: ModelOption = None,
 ) -> None:
@@ -23,7 +24,7 @@ def serve(
     import app  # noqa: PLC0415 - loads Gradio
 
     try:
-        app.serve(home=home, host=host, port=port, model=model)
+        app.serve(home=home, host=host, port=port, model=model, refuse_below=refuse_below)
     except OSError as error:
         raise PolicyQAError(
             f"无法在 {host}:{port} 提供页面：端口可能已被占用，或地址不是本机的。"

@@ -27,7 +27,13 @@ from qa.cli.filters import (
     print_filters,
 )
 from qa.cli.opening import open_knowledge_base
-from qa.cli.options import HomeOption, JsonOption, ModelOption, QuestionArgument
+from qa.cli.options import (
+    HomeOption,
+    JsonOption,
+    ModelOption,
+    QuestionArgument,
+    RefuseBelowOption,
+)
 from qa.cli.output import print_hint, print_json, print_lines, shown
 from qa.place import place_of
 
@@ -113,6 +119,7 @@ def ask(  # noqa: PLR0913 - one argument an option
     document: DocumentOption = None,
     as_is: AsIsOption = False,
     after: AfterOption = None,
+    refuse_below: RefuseBelowOption = "",
     home: HomeOption = None,
     model: ModelOption = None,
     json: JsonOption = False,
@@ -121,6 +128,9 @@ def ask(  # noqa: PLR0913 - one argument an option
     from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
     from qa.conversation import Conversation  # noqa: PLC0415 - with the assistant
     from qa.filter_values import typed_filter  # noqa: PLC0415 - the same
+    from qa.threshold import read_threshold  # noqa: PLC0415 - the same
+
+    threshold = read_threshold(refuse_below)
 
     with open_knowledge_base(home, model) as knowledge_base:
         wanted = typed_filter(
@@ -133,7 +143,7 @@ def ask(  # noqa: PLR0913 - one argument an option
             validity=validity or (),
             document=document or (),
         )
-        assistant = Assistant(knowledge_base)
+        assistant = Assistant(knowledge_base, refuse_below=threshold)
         answer = assistant.ask(
             _valid(question),
             filter=wanted,
