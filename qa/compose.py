@@ -90,4 +90,5 @@ def _citation(number: int, run: Evidence) -> Citation:
         quote=document.text[run.start : run.end],
         start=run.start,
         end=run.end,
+        effective=known.effective,
     )

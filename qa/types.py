@@ -28,6 +28,7 @@ class Citation:
     start: int
     end: int
     answer_spans: tuple[tuple[int, int], ...] = ()
+    effective: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
