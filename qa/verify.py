@@ -11,11 +11,15 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qa.claims import Source, held_by, says_whole
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from index.types import Document
     from qa.types import Answer, AnswerSentence, Citation
+
+GENERATED = "generated"
 
 logger = logging.getLogger(__name__)
 
@@ -25,7 +29,8 @@ def problems(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
 
     ``documents`` holds each cited document by its id. Checked: a refusal says and cites
     nothing; an answer says something; numbers run 1, 2, 3 … in order of first appearance;
-    each citation is used and holds its sentence; each quote equals the text at its span.
+    each citation is used and holds its sentence (word for word where no model wrote it, see
+    ``qa.claims`` else); each quote equals the text at its span; marked words lie inside.
     """
     if answer.refused:
         return ["a refusal cites or says something"] * bool(answer.sentences or answer.citations)
@@ -42,24 +47,38 @@ def problems(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
         for citation in answer.citations
         if not _quotes(citation, documents)
     ]
+    for sentence in answer.sentences:
+        if not _holds(sentence, cited, answer.mode):
+            found.append(f"no citation holds {sentence.text!r}")
+        if not _lie_inside(sentence.answer_spans, 0, len(sentence.text)):
+            found.append(f"marked words {sentence.answer_spans} lie outside {sentence.text!r}")
     found += [
-        f"no citation holds {sentence.text!r}"
-        for sentence in answer.sentences
-        if not _holds(sentence, cited)
+        f"the marked words {citation.answer_spans} of citation {citation.number} lie outside it"
+        for citation in answer.citations
+        if not _lie_inside(citation.answer_spans, citation.start, citation.end)
     ]
     return found
+
+
+def holds(sentence: str, citations: Sequence[Citation]) -> bool:
+    """Whether ``citations`` hold ``sentence``: in its very words or in what it claims."""
+    if len(citations) == 1 and says_whole(sentence, citations[0].quote):
+        return True
+    return held_by(sentence, [Source(c.quote, _header(c)) for c in citations])
 
 
 def verified(answer: Answer, documents: Mapping[str, Document]) -> Answer:
     """``answer`` without what does not stand in its sources, renumbered, or a refusal."""
     if answer.refused:
         return answer
-    sound = {c.number: c for c in answer.citations if _quotes(c, documents)}
+    sound = {c.number: _marked_inside(c) for c in answer.citations if _quotes(c, documents)}
     sentences = []
     for sentence in answer.sentences:
         kept = tuple(number for number in sentence.citations if number in sound)
         candidate = replace(sentence, citations=kept)
-        if _holds(candidate, sound):
+        if _holds(candidate, sound, answer.mode):
+            if not _lie_inside(sentence.answer_spans, 0, len(sentence.text)):
+                candidate = replace(candidate, answer_spans=())
             sentences.append(candidate)
         else:
             logger.warning("sentence dropped: not in its source", extra={"text": sentence.text})
@@ -75,12 +94,43 @@ def _quotes(citation: Citation, documents: Mapping[str, Document]) -> bool:
     return document.text[citation.start : citation.end] == citation.quote
 
 
-def _holds(sentence: AnswerSentence, cited: Mapping[int, Citation]) -> bool:
+def _holds(sentence: AnswerSentence, cited: Mapping[int, Citation], mode: str) -> bool:
     if not sentence.text.strip() or not sentence.citations:
         return False
     if any(number not in cited for number in sentence.citations):
         return False
-    return any(sentence.text in cited[number].quote for number in sentence.citations)
+    citations = [cited[number] for number in sentence.citations]
+    if mode != GENERATED and not any(sentence.text in c.quote for c in citations):
+        return False
+    return any(says_whole(sentence.text, c.quote) for c in citations) or holds(
+        sentence.text, citations
+    )
+
+
+def _header(citation: Citation) -> str:
+    """What is known of a cited document, one fact a line."""
+    published = citation.published.isoformat() if citation.published else ""
+    return "\n".join(
+        (
+            citation.title,
+            citation.issuer,
+            citation.document_number,
+            citation.index_number,
+            citation.section,
+            published,
+        )
+    )
+
+
+def _marked_inside(citation: Citation) -> Citation:
+    inside = _lie_inside(citation.answer_spans, citation.start, citation.end)
+    return citation if inside else replace(citation, answer_spans=())
+
+
+def _lie_inside(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether spans are in order, apart, not empty and between ``start`` and ``end``."""
+    edges = [start, *(edge for span in spans for edge in span), end]
+    return edges == sorted(edges) and all(a < b for a, b in spans)
 
 
 def _renumbered(answer: Answer, cited: Mapping[int, Citation]) -> Answer:
