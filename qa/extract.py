@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
+from qa.asked_list import asked_list, within
 from qa.evidence import score_sentences
 from qa.place import place_of, sections_around
-from qa.whole import announcement, whole_around, whole_hit
+from qa.whole import announcement, lines_of, runs_of, whole_around, whole_hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -72,7 +73,12 @@ def extract(
         documents = {hit.document.id: hit.document for hit in named}
         return [_lines(documents[id_], start, end) for id_, start, end in spans], first
     best = scored[0]
-    span = whole_around(question, best, scored)
+    listing = asked_list(question, hits, scored, rarity)
+    if listing is not None:
+        return [_lines(listing.document, *run) for run in runs_of(listing)], within(
+            listing, scored
+        ) or best
+    span = whole_around(question, best)
     if span is not None:
         return [_lines(best.hit.document, *span)], best
     return list(_runs(best.hit, _joined(best, scored))), best
@@ -125,12 +131,6 @@ def _runs(hit: Hit, positions: Sequence[int]) -> Iterator[Evidence]:
 
 
 def _lines(document: Document, start: int, end: int) -> Evidence:
-    """The non-blank lines of a span, without the white space around them."""
-    spans = []
-    position = start
-    for line in document.text[start:end].splitlines(keepends=True):
-        left = len(line) - len(line.lstrip())
-        if stripped := line.strip():
-            spans.append((position + left, position + left + len(stripped)))
-        position += len(line)
-    return Evidence(document, place_of(document, *spans[0]), tuple(spans))
+    """The non-blank lines of a span, and the points inside a line, as one run."""
+    spans = lines_of(document, start, end)
+    return Evidence(document, place_of(document, *spans[0]), spans)

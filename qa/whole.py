@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left, bisect_right
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from index.types import SectionKind
@@ -10,56 +13,52 @@ from qa.place import sections_around
 from qa.understand import Wants
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from index.types import Document, Hit, Section
     from qa.evidence import ScoredSentence
+    from qa.lists import Listing
     from qa.understand import Question
-
-    Around = Sequence[tuple[int, Section]]
 
 # A point of which the sentence is only the head, and an article, are given whole up to here.
 MOST_POINT_CHARACTERS = 400
 MOST_ARTICLE_CHARACTERS = 400
 # A list of points is given whole up to here: half a list misleads.
 MOST_LIST_CHARACTERS = 1_500
-# The announcement of a list must hold at least this share of what its best point holds.
-ANNOUNCED = 0.6
+# A list is cut to its points' beginnings of at least so many characters.
+SHORTEST_BEGINNING = 20
 
 Span = tuple[int, int]
+_STOP = re.compile(r"[。；;！!？?][”’」』）)】》]*|\n")
 
 
 def whole_hit(hit: Hit) -> Span:
     """An article, or the whole answer to the question that the hit begins with."""
     passage, sections = hit.passage, hit.document.sections
     wanted = SectionKind.ANSWER if passage.kind is SectionKind.QUESTION else SectionKind.ARTICLE
-    found = next((s for s in sections if s.kind is wanted and s.end > passage.start), None)
-    if found is None or found.start >= passage.end:
-        return passage.start, passage.end
-    return found.start, found.end
+    first = bisect_right(sections, passage.start, key=lambda s: s.start) - 1
+    while first > 0 and sections[first].parent is not None:
+        first -= 1
+    for section in islice(sections, max(first, 0), None):
+        if section.start >= passage.end:
+            break
+        if section.kind is wanted and section.end > passage.start:
+            return section.start, section.end
+    return passage.start, passage.end
 
 
-def whole_around(
-    question: Question, best: ScoredSentence, scored: Sequence[ScoredSentence]
-) -> Span | None:
+def whole_around(question: Question, best: ScoredSentence) -> Span | None:
     """The span to give instead of the one sentence ``best``; None where the sentence stands alone.
 
-    A short article; the list that is asked for, from its announcement to its last point; the
-    text with its points, when the sentence announces them (有下列情形之一的：…); a point of
-    which the sentence is only the head (（六）优化办税平台。…).
+    A short article; the text with its points, when the sentence announces them
+    (有下列情形之一的：…); a point of which the sentence is only the head (（六）优化办税平台。…).
     """
     document = best.hit.document
     around = list(sections_around(document, best.sentence.start, best.sentence.end))
     article = next((s for _, s in around if s.kind is SectionKind.ARTICLE), None)
     if article is not None and _length(article) <= MOST_ARTICLE_CHARACTERS:
         return article.start, article.end
-    if question.wants is Wants.LIST and article is None:
-        listed = _listed(best, scored, around)
-        if listed is not None:
-            return listed
     for index, section in around:
-        points = [s for s in document.sections if s.parent == index and s.kind is SectionKind.POINT]
-        if points and best.sentence.start <= points[0].start and question.wants is not Wants.VALUE:
+        point = _first_point(document, index)
+        if point and best.sentence.start <= point.start and question.wants is not Wants.VALUE:
             fits = _length(section) <= MOST_LIST_CHARACTERS
             return (section.start, section.end) if fits else None
         is_head = section.kind is SectionKind.POINT and best.sentence.start == section.start
@@ -83,67 +82,75 @@ def announcement(best: ScoredSentence) -> list[int]:
     ][-1:]
 
 
-def _listed(best: ScoredSentence, scored: Sequence[ScoredSentence], around: Around) -> Span | None:
-    """The announced list that ``best`` announces or is a point of, with its announcement."""
-    document = best.hit.document
-    roots = [(index, s) for index, s in around if s.kind is SectionKind.POINT and s.parent is None]
-    if roots:
-        first, last = _siblings(document, roots[0][0])
-        before = document.sections[first].start
-        announcing = document.text[:before].rstrip()
-        if not announcing.endswith(ANNOUNCING):
-            return None
-        start = _line_start(announcing)
-        held = max(
-            (
-                s.coverage
-                for s in scored
-                if s.hit.document is document and start <= s.sentence.start < before
-            ),
-            default=0.0,
-        )
-        if held < ANNOUNCED * best.coverage:
-            return None
-    else:
-        if not best.text.endswith(ANNOUNCING):
-            return None
-        following = next(
-            (
-                index
-                for index, s in enumerate(document.sections)
-                if s.start >= best.sentence.end and s.parent is None
-            ),
-            None,
-        )
-        if following is None or document.sections[following].kind is not SectionKind.POINT:
-            return None
-        start = best.sentence.start
-        first, last = _siblings(document, following)
-    end = document.sections[last].end
-    return (start, end) if end - start <= MOST_LIST_CHARACTERS else None
-
-
-def _siblings(document: Document, position: int) -> tuple[int, int]:
-    """The first and the last of the run of points that a point is in, by position."""
-    sections = document.sections
-    own = sections[position]
-    roots = [index for index, s in enumerate(sections) if s.parent == own.parent]
-    at = roots.index(position)
-    first = last = at
-    while first > 0 and _same_list(sections[roots[first - 1]], own):
-        first -= 1
-    while last + 1 < len(roots) and _same_list(sections[roots[last + 1]], own):
-        last += 1
-    return roots[first], roots[last]
-
-
-def _same_list(other: Section, own: Section) -> bool:
-    return other.kind is SectionKind.POINT and other.heading == own.heading
-
-
-def _line_start(text: str) -> int:
-    return text.rfind("\n") + 1
+def _first_point(document: Document, index: int) -> Section | None:
+    """The first point right inside a section."""
+    end = document.sections[index].end
+    for section in islice(document.sections, index + 1, None):
+        if section.start >= end:
+            break
+        if section.parent == index and section.kind is SectionKind.POINT:
+            return section
+    return None
 
 
 def _length(section: Section) -> int:
     return section.end - section.start
+
+
+def runs_of(listing: Listing) -> list[Span]:
+    """What to give of a list: all of it, or the beginning of each point where it is too long.
+
+    Only whole sentences, in reading order. What follows without a gap is one run.
+    """
+    document = listing.document
+    article = _short_article(document, listing)
+    if article is not None:
+        return [article]
+    if listing.end - listing.start <= MOST_LIST_CHARACTERS:
+        return [(listing.start, listing.end)]
+    spans = [listing.lead] if listing.lead is not None else []
+    spans += [_beginning(document.text, *point) for point in listing.points]
+    runs: list[Span] = []
+    for start, end in spans:
+        if runs and not document.text[runs[-1][1] : start].strip():
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    return runs
+
+
+def _short_article(document: Document, listing: Listing) -> Span | None:
+    around = sections_around(document, listing.start, listing.end)
+    article = next((s for _, s in around if s.kind is SectionKind.ARTICLE), None)
+    if article is None or _length(article) > MOST_ARTICLE_CHARACTERS:
+        return None
+    return article.start, article.end
+
+
+def _beginning(text: str, start: int, end: int) -> Span:
+    """A point's first sentence; the next as well where the first is only its title."""
+    for stop in _STOP.finditer(text, start, end):
+        if len(text[start : stop.end()].strip()) >= SHORTEST_BEGINNING:
+            return start, stop.end() - (text[stop.end() - 1] == "\n")
+    return start, end
+
+
+def lines_of(document: Document, start: int, end: int) -> tuple[Span, ...]:
+    """The non-blank lines of a span, and the points inside a line, without white space around."""
+    text, sections = document.text, document.sections
+    first = bisect_left(sections, start, key=lambda s: s.start)
+    edges = {start, end}
+    for section in islice(sections, first, None):
+        if section.start >= end:
+            break
+        if section.kind is SectionKind.POINT:
+            edges.add(section.start)
+    spans = []
+    for a, b in pairwise(sorted(edges)):
+        position = a
+        for line in text[a:b].splitlines(keepends=True):
+            left = len(line) - len(line.lstrip())
+            if stripped := line.strip():
+                spans.append((position + left, position + left + len(stripped)))
+            position += len(line)
+    return tuple(spans)
