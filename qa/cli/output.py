@@ -7,6 +7,7 @@ control characters, which could steer a terminal.
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from rich.style import StyleType
 
@@ -29,13 +30,27 @@ _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 
 
 def console(*, error: bool = False) -> Console:
-    """Standard output or standard error, with nothing in a text taken for markup."""
-    return Console(stderr=error, markup=False, emoji=False, highlight=False)
+    """Standard output or standard error, with nothing in a text taken for markup.
+
+    Colours and bold are for terminals only, and for those whose user has not set NO_COLOR
+    (https://no-color.org), which Rich takes to speak of colours alone.
+    """
+    plain = bool(os.environ.get("NO_COLOR"))
+    return Console(
+        stderr=error, markup=False, emoji=False, highlight=False,
+        color_system=None if plain else "auto",
+    )  # fmt: skip
 
 
-def shown(text: str, style: StyleType = "") -> Text:
-    """``text`` as it stands, without control characters."""
-    return Text(_CONTROLS.sub("", text), style=style)
+def shown(text: str, style: StyleType = "", bold: Iterable[tuple[int, int]] = ()) -> Text:
+    """``text`` as it stands, without control characters, the words at ``bold`` in bold."""
+    whole, last = Text(style=style), 0
+    for start, end in sorted(bold):
+        start, end = max(start, last), max(end, last)  # noqa: PLW2901 - what overlaps, once
+        whole.append(_CONTROLS.sub("", text[last:start]))
+        whole.append(_CONTROLS.sub("", text[start:end]), style="bold")
+        last = end
+    return whole.append(_CONTROLS.sub("", text[last:]))
 
 
 def print_lines(*lines: str | Text) -> None:

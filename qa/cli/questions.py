@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.answers import print_answer, print_refusal
 from qa.cli.explaining import (
     ExplainOption,
     WhyOption,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from index.types import Hit
     from qa.explain import Explained
-    from qa.types import Answer, Citation
 
 REFUSED = 3
 _EXCERPT_CHARACTERS = 120
@@ -157,7 +157,7 @@ def ask(  # noqa: PLR0913 - one argument an option
         if answer.understood:
             print_hint(f"按“{answer.understood}”理解")
         print_filters(answer.filters, answer.emptied_by)
-        (_print_refusal if answer.refused else _print_answer)(answer)
+        (print_refusal if answer.refused else print_answer)(answer)
     if empty:
         print_hint("知识库里还没有文档，请用 policy-qa add 导入。")
     if answer.refused:
@@ -208,44 +208,6 @@ def _print_hit(rank: int, explained: "Explained", *, explain: bool) -> None:
     else:
         print_context(explained)
     print_lines("")
-
-
-def _print_answer(answer: "Answer") -> None:
-    print_lines(
-        *(f"{sentence.text.strip()} {_marks(sentence.citations)}" for sentence in answer.sentences)
-    )
-    print_lines("", shown("来源", "bold"))
-    for citation in answer.citations:
-        _print_citation(citation)
-
-
-def _marks(numbers: tuple[int, ...]) -> str:
-    return "".join(f"[{number}]" for number in numbers)
-
-
-def _print_citation(citation: "Citation") -> None:
-    facts = (
-        citation.issuer,
-        citation.document_number,
-        citation.published.isoformat() if citation.published else "",
-        citation.validity,
-        citation.section,
-    )
-    print_lines(shown(f"[{citation.number}] {citation.title}", "cyan"))
-    for line in (" · ".join(fact for fact in facts if fact), citation.url):
-        if line:
-            print_lines(shown(f"    {line}", "dim"))
-    print_lines(*(f"    │ {line}" for line in citation.quote.splitlines()))
-
-
-def _print_refusal(answer: "Answer") -> None:
-    print_lines(shown("没有回答：文档中没有找到依据。", "bold yellow"))
-    if answer.suggestions:
-        print_lines("可以试着问：", *(f"  · {suggestion}" for suggestion in answer.suggestions))
-    contact = answer.contact
-    if contact is not None:
-        whom = " ".join(part for part in (contact.unit, contact.person, contact.telephone) if part)
-        print_lines(f"可以询问：{whom}（见《{contact.title}》）")
 
 
 def _ignored(as_is: bool) -> "Collection[str]":

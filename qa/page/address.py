@@ -11,7 +11,12 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-_SOURCE = re.compile(r"#source/([^/]{1,3000})/(\d{1,12})-(\d{1,12})(?:@(\d{1,12}))?", re.ASCII)
+_SPAN = r"\d{1,12}-\d{1,12}"
+_SOURCE = re.compile(
+    rf"#source/([^/]{{1,3000}})/({_SPAN})(?:~({_SPAN}(?:\.{_SPAN}){{0,99}}))?(?:@(\d{{1,12}}))?",
+    re.ASCII,
+)
+_MOST_WORDS = 100  # spans in an address
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +24,20 @@ class SourceAddress:
     """A span of a document; ``view`` is where to start showing a very long document.
 
     An empty span means the document as a whole. ``view`` None means around the span.
+    ``words`` are the words of the span that answer, as positions in the text.
     """
 
     document_id: str
     start: int
     end: int
     view: int | None = None
+    words: tuple[tuple[int, int], ...] = ()
 
     def __str__(self) -> str:
         view = "" if self.view is None else f"@{self.view}"
-        return f"#source/{quote(self.document_id, safe='')}/{self.start}-{self.end}{view}"
+        words = ".".join(f"{start}-{end}" for start, end in self.words[:_MOST_WORDS])
+        span = f"{self.start}-{self.end}" + (f"~{words}" if words else "")
+        return f"#source/{quote(self.document_id, safe='')}/{span}{view}"
 
 
 def read_source_address(link: object) -> SourceAddress:
@@ -36,10 +45,18 @@ def read_source_address(link: object) -> SourceAddress:
     match = _SOURCE.fullmatch(link) if isinstance(link, str) else None
     if match is None:
         raise ValueError(f"found {str(link)[:80]!r}, expected #source/<document>/<start>-<end>")
-    document, start, end, view = match.groups()
+    document, span, words, view = match.groups()
     return SourceAddress(
-        unquote(document), int(start), int(end), None if view is None else int(view)
+        unquote(document),
+        *_span(span),
+        None if view is None else int(view),
+        tuple(map(_span, words.split("."))) if words else (),
     )
+
+
+def _span(written: str) -> tuple[int, int]:
+    start, end = written.split("-")
+    return int(start), int(end)
 
 
 def question_link(question: str) -> str:

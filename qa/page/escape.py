@@ -18,6 +18,11 @@ def escape(text: str) -> str:
     return html.escape(text.translate(_CONTROLS), quote=True).translate(_TEMPLATE_SIGNS)
 
 
+def shorten(text: str, longest: int) -> str:
+    """The first ``longest`` characters of ``text``, with …… where it is longer."""
+    return text if len(text) <= longest else text[:longest] + "……"
+
+
 def escape_lines(text: str) -> str:
     """Like ``escape``, with line breaks kept as ``<br>``: the result is a single line.
 

@@ -6,30 +6,29 @@ Each message is one line of HTML that opens with a block element (see
 
 from __future__ import annotations
 
-from itertools import groupby
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.types import Validity
-from qa.page.address import SourceAddress, question_link
-from qa.page.chips import emptied_note, filter_chips
-from qa.page.escape import escape, escape_lines
+from qa.page.address import question_link
+from qa.page.chips import filter_chips
+from qa.page.escape import escape, escape_lines, shorten
+from qa.page.marked import marked
+from qa.page.references import citation_link, references
+from qa.page.refusal import LONGEST_ECHO, refusal_body
 from qa.page.strings import words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from qa.page.asked import Asked
-    from qa.types import Answer, AnswerSentence, Citation, Contact
+    from qa.types import Answer, AnswerSentence, Citation, Contradiction
 
-_LONGEST_ECHO = 120  # characters of a question that a refusal repeats
 _LONGEST_QUESTION_SHOWN = 2_000  # characters of a question that the chat shows
 
 
 def question_message(question: str) -> str:
     """The user's own words, shortened where they are very long."""
-    return (
-        f'<div class="question">{escape_lines(_shorten(question, _LONGEST_QUESTION_SHOWN))}</div>'
-    )
+    return f'<div class="question">{escape_lines(shorten(question, _LONGEST_QUESTION_SHOWN))}</div>'
 
 
 def searching_message() -> str:
@@ -54,16 +53,18 @@ def answer_message(answer: Answer, *, importing: bool = False, asked: Asked | No
     """
     chips = _understood(answer) + ("" if asked is None else filter_chips(answer, asked))
     if answer.refused:
-        return _refusal(answer, chips, importing=importing)
+        body = refusal_body(answer, importing=importing)
+        return (
+            f'<div class="refusal">{chips}{body}{_suggestions(answer, "refusal_suggestions")}</div>'
+        )
     cited = {citation.number: citation for citation in answer.citations}
     lines = "".join(
-        _sentence(s, "".join(_citation_link(cited[n]) for n in s.citations))
+        _sentence(s, "".join(citation_link(cited[n]) for n in s.citations))
         for s in answer.sentences
     )
-    references = _references(answer.citations)
     return (
-        f'<div class="answer">{chips}{lines}{references}'
-        f"{_suggestions(answer, 'answer_suggestions')}</div>"
+        f'<div class="answer">{chips}{_written_by(answer)}{lines}{_contradictions(answer, cited)}'
+        f"{references(answer.citations)}{_suggestions(answer, 'answer_suggestions')}</div>"
     )
 
 
@@ -75,73 +76,50 @@ def problem_message(explanation: str) -> str:
     )
 
 
-def validity_badge(validity: str) -> str:
-    """The validity as a small label that warns unless the document is in force."""
-    if not validity:
-        return ""
-    style = "in-force" if validity == Validity.IN_FORCE else "not-in-force"
-    return f'<span class="badge {style}">{escape(validity)}</span>'
-
-
 def _understood(answer: Answer) -> str:
     """How a follow-up question was completed; "" for a question that stands by itself."""
     if not answer.understood:
         return ""
-    question = escape_lines(_shorten(answer.understood, _LONGEST_ECHO))
+    question = escape_lines(shorten(answer.understood, LONGEST_ECHO))
     return f'<p class="understood">{words("understood", question=question)}</p>'
 
 
 def _sentence(sentence: AnswerSentence, links: str) -> str:
     return (
-        f'<p class="sentence">{escape_lines(sentence.text)}<span class="cites">{links}</span></p>'
+        f'<p class="sentence">{marked(sentence.text, sentence.answer_spans)}'
+        f'<span class="cites">{links}</span></p>'
     )
 
 
-def _citation_link(citation: Citation) -> str:
-    address = SourceAddress(citation.document_id, citation.start, citation.end)
-    hint = " ".join(part for part in (f"《{citation.title}》", citation.section) if part)
-    return f'<a class="cite" href="{escape(str(address))}" title="{escape(hint)}">[{citation.number}]</a>'
+def _written_by(answer: Answer) -> str:
+    """Who wrote the answer where a language model did, or why it did not; "" where none is set."""
+    if answer.fallback:
+        note = escape(answer.fallback)
+    elif answer.model and answer.mode != "extractive":
+        note = words("generated", model=escape(answer.model))
+        note += words("replaced", count=answer.replaced) if answer.replaced else ""
+    else:
+        return ""
+    return f'<p class="written-by">{note}</p>'
 
 
-def _references(citations: Sequence[Citation]) -> str:
-    """One entry a document, with a link for each place in it that is cited."""
-    by_document = sorted(citations, key=lambda c: c.document_id)
-    groups = [list(group) for _, group in groupby(by_document, key=lambda c: c.document_id)]
-    groups.sort(key=lambda group: min(citation.number for citation in group))
-    entries = "".join(_reference(sorted(group, key=lambda c: c.number)) for group in groups)
-    return (
-        f'<div class="references"><p class="references-title">{words("references")}</p>'
-        f"<ul>{entries}</ul></div>"
+def _contradictions(answer: Answer, cited: Mapping[int, Citation]) -> str:
+    """Where two of the cited documents say different things, with links to both values."""
+    return "".join(
+        f'<div class="contradiction"><p class="notice-title">{words("contradiction")}</p>'
+        f"<p>{escape_lines(each.text)}{_values(each, cited)}</p></div>"
+        for each in answer.contradictions
     )
 
 
-def _reference(citations: Sequence[Citation]) -> str:
-    first = citations[0]
-    published = first.published.isoformat() if first.published else ""
-    facts = [escape(fact) for fact in (first.issuer, first.document_number, published) if fact]
-    places = "".join(
-        f'<span class="place">{_citation_link(c)} {escape(c.section)}</span>' for c in citations
+def _values(contradiction: Contradiction, cited: Mapping[int, Citation]) -> str:
+    both = zip(contradiction.citations, contradiction.spans, strict=True)
+    links = "".join(
+        citation_link(replace(cited[number], answer_spans=(span,)))
+        for number, span in both
+        if number in cited
     )
-    return (
-        f'<li><span class="reference-title"><bdi>{escape(first.title)}</bdi></span>'
-        f"{validity_badge(first.validity)}"
-        f'<span class="facts">{" · ".join(facts)}</span>'
-        f'<span class="places">{places}</span></li>'
-    )
-
-
-def _refusal(answer: Answer, chips: str, *, importing: bool) -> str:
-    parts = [
-        chips,
-        f'<p class="notice-title">{words("refusal_title")}</p>',
-        f"<p>{words('refusal_searched')}<q>{escape(_shorten(answer.question, _LONGEST_ECHO))}</q></p>",
-        emptied_note(answer)
-        or f"<p>{words('refusal_importing' if importing else 'refusal_why')}</p>",
-    ]
-    if answer.contact is not None:
-        parts.append(_contact(answer.contact))
-    parts.append(_suggestions(answer, "refusal_suggestions"))
-    return f'<div class="refusal">{"".join(parts)}</div>'
+    return f'<span class="cites">{links}</span>'
 
 
 def _suggestions(answer: Answer, heading: str) -> str:
@@ -154,21 +132,3 @@ def _suggestions(answer: Answer, heading: str) -> str:
         for question in answer.suggestions
     )
     return f'<div class="suggestions"><p>{words(heading)}</p><ul>{links}</ul></div>'
-
-
-def _contact(contact: Contact) -> str:
-    """Whom to ask, with the document that names them."""
-    who = "，".join(escape(part) for part in (contact.unit, contact.person) if part)
-    telephone = (
-        f'，{words("telephone")} <span class="telephone">{escape(contact.telephone)}</span>'
-        if contact.telephone
-        else ""
-    )
-    address = SourceAddress(contact.document_id, 0, 0)
-    link = f'<a class="source-link" href="{escape(str(address))}">《{escape(contact.title)}》</a>'
-    source = words("contact_source", document=link)
-    return f'<p class="contact">{words("contact")}<span class="whom">{who}{telephone}</span>{source}</p>'
-
-
-def _shorten(text: str, longest: int) -> str:
-    return text if len(text) <= longest else text[:longest] + "……"

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.types import Document, Section, SectionKind
-from qa.page.address import SourceAddress
 from qa.page.escape import escape
-from qa.page.messages import validity_badge
+from qa.page.marked import marked, within
+from qa.page.references import validity_badge
 from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from qa.page.address import SourceAddress
 
 # Characters shown at once. 民法典 has about 100,000; beyond this a browser on a
 # small machine takes more than a second to lay the text out.
@@ -126,7 +129,7 @@ def _part_note(document: Document, address: SourceAddress, first: int, last: int
 def _further(address: SourceAddress, key: str, view: int | None) -> str:
     if view is None:
         return ""
-    link = SourceAddress(address.document_id, address.start, address.end, view)
+    link = replace(address, view=view)
     return (
         f'<p class="further"><a class="source-link" href="{escape(str(link))}">{words(key)}</a></p>'
     )
@@ -176,12 +179,12 @@ def _line_class(section: Section | None, start: int) -> str:
 
 
 def _marked(text: str, start: int, end: int, address: SourceAddress) -> str:
-    """The line with the part of the quote that lies in it marked."""
+    """The line with the part of the quote that lies in it marked, the words that answer in bold."""
     mark_start, mark_end = max(start, address.start), min(end, address.end)
     if mark_start >= mark_end:
         return escape(text[start:end])
     first = ' id="cited"' if mark_start == address.start else ""
+    quote = marked(text[mark_start:mark_end], within(address.words, mark_start, mark_end))
     return (
-        f"{escape(text[start:mark_start])}<mark{first}>{escape(text[mark_start:mark_end])}</mark>"
-        f"{escape(text[mark_end:end])}"
+        f"{escape(text[start:mark_start])}<mark{first}>{quote}</mark>{escape(text[mark_end:end])}"
     )

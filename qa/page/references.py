@@ -1,0 +1,73 @@
+"""Where an answer comes from: links to the quoted words, and the documents they stand in."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from index.types import Validity
+from qa.page.address import SourceAddress
+from qa.page.escape import escape
+from qa.page.strings import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from qa.types import Citation
+
+
+def validity_badge(validity: str) -> str:
+    """The validity as a small label that warns unless the document is in force."""
+    if not validity:
+        return ""
+    style = "in-force" if validity == Validity.IN_FORCE else "not-in-force"
+    return f'<span class="badge {style}">{escape(validity)}</span>'
+
+
+def dates(published: date | None, effective: date | None = None) -> list[str]:
+    """The days on which a document was published and takes effect, in words; or that none is known."""
+    known = [
+        words("day_published", day=published.isoformat()) if published else "",
+        words("day_effective", day=effective.isoformat()) if effective else "",
+    ]
+    return [day for day in known if day] or [words("day_unknown")]
+
+
+def citation_link(citation: Citation) -> str:
+    """The number of a citation, which opens its document at the quoted words."""
+    address = SourceAddress(
+        citation.document_id, citation.start, citation.end, words=citation.answer_spans
+    )
+    hint = " ".join(part for part in (f"《{citation.title}》", citation.section) if part)
+    return (
+        f'<a class="cite" href="{escape(str(address))}" title="{escape(hint)}">'
+        f"[{citation.number}]</a>"
+    )
+
+
+def references(citations: Sequence[Citation]) -> str:
+    """One entry a document, with a link for each place in it that is cited."""
+    by_document = sorted(citations, key=lambda c: c.document_id)
+    groups = [list(group) for _, group in groupby(by_document, key=lambda c: c.document_id)]
+    groups.sort(key=lambda group: min(citation.number for citation in group))
+    entries = "".join(_reference(sorted(group, key=lambda c: c.number)) for group in groups)
+    return (
+        f'<div class="references"><p class="references-title">{words("references")}</p>'
+        f"<ul>{entries}</ul></div>"
+    )
+
+
+def _reference(citations: Sequence[Citation]) -> str:
+    first = citations[0]
+    facts = [escape(fact) for fact in (first.issuer, first.document_number) if fact]
+    facts += dates(first.published, first.effective)
+    places = "".join(
+        f'<span class="place">{citation_link(c)} {escape(c.section)}</span>' for c in citations
+    )
+    return (
+        f'<li><span class="reference-title"><bdi>{escape(first.title)}</bdi></span>'
+        f"{validity_badge(first.validity)}"
+        f'<span class="facts">{" · ".join(facts)}</span>'
+        f'<span class="places">{places}</span></li>'
+    )

@@ -1,0 +1,82 @@
+"""What the chat shows where nothing is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qa.page.address import SourceAddress
+from qa.page.chips import emptied_note
+from qa.page.escape import escape, shorten
+from qa.page.references import dates, validity_badge
+from qa.page.strings import words
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from qa.types import Answer, Contact, NearDocument
+
+LONGEST_ECHO = 120  # characters of a question that a message repeats
+
+
+def refusal_body(answer: Answer, *, importing: bool) -> str:
+    """What was looked for, why there is no answer, what is near, whom to ask; nothing is cited."""
+    return "".join(
+        (
+            f'<p class="notice-title">{words("refusal_title")}</p>',
+            _searched(answer),
+            _why(answer, importing=importing),
+            _nearest(answer.nearest),
+            _contact(answer.contact) if answer.contact is not None else "",
+        )
+    )
+
+
+def _searched(answer: Answer) -> str:
+    question = escape(shorten(answer.question, LONGEST_ECHO))
+    line = f"<p>{words('refusal_searched')}<q>{question}</q></p>"
+    if not answer.searched:
+        return line
+    terms = escape("、".join(shorten(term, LONGEST_ECHO) for term in answer.searched))
+    day = words("refusal_day", day=answer.asked_on.isoformat()) if answer.asked_on else ""
+    return f'{line}<p class="searched">{words("refusal_words", words=terms)}{day}</p>'
+
+
+def _why(answer: Answer, *, importing: bool) -> str:
+    if note := emptied_note(answer):
+        return note
+    if importing:
+        return f"<p>{words('refusal_importing')}</p>"
+    return f"<p>{words('refusal_why' if answer.nearest else 'refusal_unrelated')}</p>"
+
+
+def _nearest(nearest: Sequence[NearDocument]) -> str:
+    """The documents that may have to do with it, each to be opened at its nearest passage."""
+    if not nearest:
+        return ""
+    items = "".join(f"<li>{_near(each)}</li>" for each in nearest)
+    return f'<div class="nearest"><p>{words("refusal_nearest")}</p><ul>{items}</ul></div>'
+
+
+def _near(near: NearDocument) -> str:
+    address = SourceAddress(near.document_id, near.start, near.end)
+    facts = [escape(fact) for fact in (near.section, near.issuer, near.document_number) if fact]
+    facts += dates(near.published)
+    return (
+        f'<a class="near source-link" href="{escape(str(address))}" title="{words("near_hint")}">'
+        f'<bdi class="near-title">{escape(near.title)}</bdi>{validity_badge(near.validity)}'
+        f'<span class="facts">{" · ".join(facts)}</span></a>'
+    )
+
+
+def _contact(contact: Contact) -> str:
+    """Whom to ask, with the document that names them."""
+    who = "，".join(escape(part) for part in (contact.unit, contact.person) if part)
+    telephone = (
+        f'，{words("telephone")} <span class="telephone">{escape(contact.telephone)}</span>'
+        if contact.telephone
+        else ""
+    )
+    address = SourceAddress(contact.document_id, contact.start, contact.end)
+    link = f'<a class="source-link" href="{escape(str(address))}">《{escape(contact.title)}》</a>'
+    source = words("contact_source", document=link)
+    return f'<p class="contact">{words("contact")}<span class="whom">{who}{telephone}</span>{source}</p>'
