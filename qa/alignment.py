@@ -30,11 +30,13 @@ _BETWEEN = ","  # the clauses of a window
 
 # What a paraphrase may add.
 _CONNECTING = re.compile(
-    "根据|依据|依照|按照|规定|有关|相关|上述|文件|通知|政策|其中|此外|另外|同时|因此|所以|具体|来说|来看|包括|如下|以下|分别|可见|对此|对于|关于|如果|的话"
-    "|需要注意的是|值得注意的是|注意|也就是说|换句话说|总之|综上|还有|以及|并且|而且|指出|明确|要求|提出|显示|表示|内容|情形|情况下?|方面|方式|之一|一个"
+    "需要注意的是|值得注意的是|根据|依据|依照|按照|规定|有关|相关|上述|文件|通知|政策|其中|此外|另外|同时|因此|所以|具体|来说|来看|包括|如下|以下|分别|可见|对此|对于|关于|如果|的话"
+    "|需要注意|值得注意|注意|也就是说|换句话说|总之|综上|还有|以及|并且|而且|指出|明确|要求|提出|显示|表示|内容|情形|情况下?|方面|方式|之一|一个"
     "|下列|属于|应?为|即|也|还|则|并|且|和|与|及|在|由|将|向|对|从|到|至|的|了|着|过|之|其|该|本|此|这|那|些|您|你|请|是|有|等|按|所|者|会|就|都|均|以"
     "|于|而|因|把|被|给|让|使"
 )
+# At the start of a clause they are no part of the name that follows: 并且国务院.
+_OPENING = re.compile("(?:并且|而且|同时|此外|另外|其中|因此|所以|对此|根据|依据|依照|按照|以及)+")
 _SUFFIXES = (
     "委员会|人民政府|办公室|管委会|研究所|事务所|派出所|公司|银行|中心|政府|法院|检察院|协会|学会|学校|大学|学院|医院|集团|支队|大队|分局|街道"
     "|省|市|县|区|镇|乡|村|局|委(?![托派员任屈])|厅|部(?![门分署位件长级委])|院(?![内外前士长校])"
@@ -73,7 +75,7 @@ class _Window:
 
 def places_of(clause: Clause, text: str) -> list[Place]:
     """Every place where ``text`` says what ``clause`` claims."""
-    found = {}
+    found: dict[Place, None] = {}
     for window in _windows(clause, text):
         span = _agreed(clause, window.tokens)
         if span is not None:
@@ -156,6 +158,7 @@ def _aligned(clause: Clause, window: Clause) -> tuple[list[int], set[int]]:
         block
         for n, block in enumerate(blocks)
         if block.size > 1
+        or len(clause) == 1
         or not is_plain(clause[block.b])
         or (n and block.a - (blocks[n - 1].a + blocks[n - 1].size) < _NEAR)
         or (n + 1 < len(blocks) and blocks[n + 1].a - block.a <= _NEAR)
@@ -194,7 +197,8 @@ def _passes_figure(gap: Clause, taken: str) -> bool:
 def _nothing_added(clause: Clause, said: Collection[int]) -> bool:
     """Whether what the window lacks of the clause are connecting words, none of them in a name."""
     text = "".join(token if is_plain(token) else " " for token in clause)
-    missing = {n for n in range(len(clause)) if n not in said}
+    begin = len(opening.group()) if (opening := _OPENING.match(text)) else 0
+    missing = {n for n in range(begin, len(clause)) if n not in said}
     for pattern in (_NAME, _PERSON):
         for match in pattern.finditer(text):
             start = max(match.start(), match.end() - _NAME_REACH)
