@@ -30,7 +30,7 @@ NEAR_THE_BEST = 0.6
 # What announces a list holds so much of what the best sentence holds; where that sentence is not
 # in the list and no words name its kind, somewhat more than that.
 ANNOUNCED = 0.65
-ANNOUNCED_ALONE = 1.1
+ANNOUNCED_ALONE = 1.05
 # The hit that a list lies in counts in full, another one of its document so much.
 _ELSEWHERE = 0.85
 _OF_POINT = 40  # characters of each point that tell what it is about
@@ -49,14 +49,14 @@ _KINDS = tuple(
         ("渠道|途径|方式|方法|怎么|如何|怎样", "渠道|途径|方式|方法|办法"),
         (
             "措施|举措|政策|怎么|如何|怎样|支持|方面",
-            "措施|举措|任务|工作|政策|支持|加强|加大|方面",
+            "措施|举措|任务|政策|支持|加强|加大|方面|工作(?=[。:; ]|$)",
         ),
         ("哪些[^,。]{0,6}人|谁|对象|哪.?类人|范围|资助|补贴", "对象|范围|类别|人员:|人:"),
         ("职责|义务|责任", "职责|义务|责任"),
         ("补贴|资助|奖励|优惠|待遇", "补贴|资助|奖励|优惠|待遇"),
         ("注意|提醒", "注意|提醒"),
         ("事项|内容|写明|条款|包括|行为|哪些事", "事项|内容|条款|包括|行为|范围"),
-        ("种类|类型|类别|哪.?类|哪.?种|分为|哪.?级", "种类|类型|类别|分为|以下|下列"),
+        ("种类|类型|类别|哪.?类|哪.?种|分为|哪.?级", "种类|类型|类别|分为"),
         ("多少|几元|几块", "标准|金额|费用|租金"),
         ("哪里|地址|位置", "地址|位置|地点|分布|房源"),
     )
@@ -65,7 +65,7 @@ _NOT = re.compile(
     "不得|不能|不可|禁止|不予|不纳入|不属于|不认定|不批准|不报销|不享受|停发|停止|停领"
 )
 _PLAINLY = re.compile(
-    "哪些|哪几|分别|有什么|条件|材料|流程|步骤|情形|渠道|"
+    "哪些|哪几|分别|有什么|条件|材料|流程|步骤|情形|渠道|(?:怎么|如何|怎样)(?:办理|申请|申领|申报)|"
     "什么(?:基本)?(?:条件|材料|情形|情况|要求|措施|流程|事项|手续|渠道)"
 )
 

@@ -86,7 +86,7 @@ class _Run:
 
 
 def lists_around(document: Document, start: int, end: int) -> list[Listing]:
-    """The lists of ``document`` within ``REACH`` of a span, in the order in which they are met."""
+    """The lists of ``document`` within ``REACH`` of a span, the loose ones last."""
     sections = document.sections
     first = bisect_left(sections, start - REACH, key=lambda s: s.start)
     last = bisect_left(sections, end + REACH, key=lambda s: s.start)
@@ -99,7 +99,7 @@ def lists_around(document: Document, start: int, end: int) -> list[Listing]:
     for parent, indices in children.items():
         found += _Reader(document, parent, indices).read()
     found += _headed(document, children.get(None, ()))
-    return found
+    return sorted(found, key=lambda listing: listing.loose)
 
 
 @dataclass(slots=True)
