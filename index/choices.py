@@ -27,18 +27,17 @@ class Choices:
     validities: tuple[Validity, ...]
 
 
-def read_choices(connection: sqlite3.Connection) -> Choices:
-    """The values of all documents."""
+def read_choices(connection: sqlite3.Connection, validities: frozenset[Validity]) -> Choices:
+    """The values of all documents, of which ``validities`` are those of today."""
     places: Counter[str] = Counter()
     for key, count in _counted(connection, "place_key"):
         for place in {part for named in places_from_key(key) for part in lineage_of(named)}:
             places[place] += count
-    validities = [Validity(value) for value, _ in _counted(connection, "validity")]
     return Choices(
         issuers=tuple(value for value, _ in _counted(connection, "issuer")),
         places=tuple(place for place, _ in places.most_common()),
         kinds=tuple(value for value, _ in _counted(connection, "kind")),
-        validities=tuple(sorted(validities, key=list(Validity).index)),
+        validities=tuple(sorted(validities - {Validity.UNKNOWN}, key=list(Validity).index)),
     )
 
 

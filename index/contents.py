@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import json
+from dataclasses import replace
+from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from index.choices import documents_called
 from index.database import Database
@@ -19,12 +22,11 @@ from index.queries import (
     of_one_passage,
 )
 from index.rows import DocumentRow, document_from_row, passages_where
-from index.selection import Selection, count_matching
-from index.types import Filter
+from index.selection import Selection
 from index.vectors import vectors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     import numpy as np
@@ -32,7 +34,8 @@ if TYPE_CHECKING:
 
     from index.abbreviations import Abbreviations
     from index.choices import Choices
-    from index.types import Document, IndexState, Passage, Validity
+    from index.standing import Standings
+    from index.types import Document, Filter, IndexState, Metadata, Passage, Validity
     from index.versions import Variants
 
 DATABASE = "knowledge.db"
@@ -40,13 +43,24 @@ _CACHED_DOCUMENTS = 256
 
 
 class Contents:
-    """Reads what is in the database in ``folder``. Safe to share between threads."""
+    """Reads what is in the database in ``folder``. Safe to share between threads.
+
+    ``today`` gives the day for which validity is told: a document lapses and comes into force
+    by the calendar, without a new import.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.today: Callable[[], date] = date.today
         self._database = Database(folder / DATABASE)
         self._digests = Digests(self._database)
         self._load_document = lru_cache(_CACHED_DOCUMENTS)(self._read_document)
+
+    def with_clock(self, today: Callable[[], date]) -> Self:
+        """The same knowledge base, open once, that takes ``today`` for the day of today."""
+        other = copy.copy(self)
+        other.today = today
+        return other
 
     def state(self) -> IndexState:
         """How far the index is, counted now."""
@@ -54,19 +68,22 @@ class Contents:
             return index_state(connection)
 
     def documents(self) -> list[DocumentRow]:
-        """Every document without its text, in the order of import."""
+        """Every document without its text, as it is known today, in the order of import."""
         with self._database.read() as connection:
-            return document_rows(connection)
+            rows = document_rows(connection)
+        return [replace(row, metadata=self._as_of_today(row.id, row.metadata)) for row in rows]
 
     def document(self, document_id: str) -> Document:
-        """A document with its text. Raises UnknownDocument."""
+        """A document with its text, as it is known today. Raises UnknownDocument."""
         with self._database.read() as connection:
             row = connection.execute(
                 "SELECT number FROM documents WHERE id = ?", (document_id,)
             ).fetchone()
         if row is None:
             raise unknown_document(document_id)
-        return self._load_document(row["number"])
+        document = self._load_document(row["number"])
+        metadata = self._as_of_today(document_id, document.metadata)
+        return document if metadata is document.metadata else replace(document, metadata=metadata)
 
     def document_passages(self, document_id: str) -> list[Passage]:
         """A document's passages in reading order. Raises UnknownDocument."""
@@ -85,7 +102,9 @@ class Contents:
 
     def articles(self, number: int, filter: Filter | None = None) -> list[Passage]:
         """The passages that are article ``number`` of a document that the filter admits."""
-        selection = self._digests.selection(filter) or Selection(frozenset(), excluded=True)
+        selection = self._digests.selection(filter, self.today()) or Selection(
+            frozenset(), excluded=True
+        )
         with self._database.read() as connection:
             return passages_where(
                 connection,
@@ -107,21 +126,31 @@ class Contents:
         return self._digests.abbreviations()
 
     def validities(self) -> frozenset[Validity]:
-        """Which validities occur among the documents."""
-        return self._digests.overview().validities
+        """Which validities occur among the documents today."""
+        return frozenset(self.standings().validities(self.today()).values())
+
+    def standings(self) -> Standings:
+        """From when to when each document holds; the same object until a text changes."""
+        return self._digests.standings()
 
     def count(self, filter: Filter | None = None) -> int:
         """How many documents the filter admits."""
+        selection = self._digests.selection(filter, self.today())
+        if selection is not None and not selection.excluded:
+            return len(selection.numbers)
         with self._database.read() as connection:
-            return count_matching(connection, filter or Filter())
+            (total,) = connection.execute("SELECT count(*) FROM documents").fetchone()
+        return int(total) - (len(selection.numbers) if selection is not None else 0)
 
     def variants(self) -> Variants:
         """Which documents are copies or versions of one another."""
-        return self._digests.variants()
+        return self._digests.variants(self.today())
 
     def admitted(self, document_ids: Iterable[str], filter: Filter | None) -> frozenset[str]:
         """Those of the documents that are here and that the filter admits."""
-        selection = self._digests.selection(filter) or Selection(frozenset(), excluded=True)
+        selection = self._digests.selection(filter, self.today()) or Selection(
+            frozenset(), excluded=True
+        )
         with self._database.read() as connection:
             numbers = numbers_of_documents(connection, document_ids)
         return frozenset(
@@ -144,7 +173,7 @@ class Contents:
 
     def choices(self) -> Choices:
         """What issuer, place, kind and validity a filter can ask for."""
-        return self._digests.choices()
+        return self._digests.choices(self.today())
 
     def documents_called(self, name: str) -> frozenset[str]:
         """The ids of the documents that ``name`` means: an id, a 文号 or 索引号, or (part of) a title."""
@@ -169,6 +198,16 @@ class Contents:
         """Those of the documents that are a single passage."""
         with self._database.read() as connection:
             return of_one_passage(connection, document_ids)
+
+    def _as_of_today(self, document_id: str, stated: Metadata) -> Metadata:
+        """What is known of a document, with its validity of today and its last day."""
+        standing = self.standings().by_id.get(document_id)
+        if standing is None:  # came in just now
+            return stated
+        validity, expires = standing.on(self.today()), standing.ends or stated.expires
+        if (validity, expires) == (stated.validity, stated.expires):
+            return stated
+        return replace(stated, validity=validity, expires=expires)
 
     def _read_document(self, number: int) -> Document:
         """By number, under which a text never changes; so it may be cached."""

@@ -24,6 +24,8 @@ from index.types import Metadata
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from index.types import Document
+
 __all__ = [
     "is_front_matter",
     "kind_of_title",
@@ -52,7 +54,7 @@ _LONE_ISSUER = re.compile(
 )
 _ORDER_LINES = re.compile(r"[\u3400-\u9fff]{2,30}(?:令|公告)")
 _SERIAL_LINE = re.compile(r"第\s?[\d〇一二三四五六七八九十百]{1,6}\s?[号號]")
-_INTERPRETATION = "政策解读"
+INTERPRETATION = "政策解读"
 _INTERPRETING = re.compile("解[读讀]|一[图圖][读讀]懂")
 _BRACKETED = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*[）)\]】〕]\s*")
 _NUMBERED_KIND = re.compile(
@@ -72,9 +74,19 @@ def read_metadata(lines: Sequence[str], given: Metadata, title: str = "") -> Met
     known = _filled(
         given, labelled_facts(filled), _unlabelled(filled), _from_title(title), _signature(filled)
     )
-    if known.kind == _INTERPRETATION:  # its dates of effect are those of another document
+    if known.kind == INTERPRETATION:  # its dates of effect are those of another document
         return known
     return _filled(known, read_term(filled, known.published))
+
+
+def missing_term(document: Document) -> dict[str, Any]:
+    """What the text of a document tells of its dates and its validity that is not known of it yet."""
+    known = document.metadata
+    if known.kind == INTERPRETATION:
+        return {}
+    filled = [line for line in map(str.strip, document.text.split("\n")) if line]
+    found = read_term(filled, known.published)
+    return {name: value for name, value in found.items() if value and not getattr(known, name)}
 
 
 def is_front_matter(line: str) -> bool:
@@ -94,7 +106,7 @@ def is_front_matter(line: str) -> bool:
 def kind_of_title(title: str) -> str:
     """通知, 办法, 政策解读 … by the end of the title; "" where it says nothing."""
     if _INTERPRETING.search(title) and "关于印发" not in title:
-        return _INTERPRETATION
+        return INTERPRETATION
     core = _BRACKETED.sub("", title).strip(" 》")
     if match := _NUMBERED_KIND.search(core):
         return match[1]
@@ -164,6 +176,6 @@ def _signature(lines: list[str]) -> dict[str, Any]:
 def _from_title(title: str) -> dict[str, Any]:
     kind = kind_of_title(title)
     match = _TITLE_ISSUER.match(title)
-    if match is None or kind == _INTERPRETATION:
+    if match is None or kind == INTERPRETATION:
         return {"kind": kind}
     return {"kind": kind, "issuer": match["issuer"].strip()}

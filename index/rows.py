@@ -14,6 +14,7 @@ from index.issuers import issuer_form
 from index.mentions import store_mentions
 from index.metadata import normalise_document_number
 from index.places import document_places
+from index.repeals import store_repeals
 from index.search_form import search_form
 from index.selection import place_key
 from index.types import (
@@ -128,6 +129,7 @@ def insert_document(connection: sqlite3.Connection, stored: StoredText, change: 
         _insert_passage(connection, number, passage)
     derive(connection, number, document)
     store_abbreviations(connection, number, document.text)
+    store_repeals(connection, number, document)
     return number
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from index.abbreviations import store_abbreviations
 from index.errors import KnowledgeBaseError
 from index.issuers import issuer_form
+from index.metadata import missing_term
 from index.places import document_places
+from index.repeals import store_repeals
 from index.rows import derive, document_from_row
 from index.selection import place_key
 
@@ -192,11 +194,34 @@ def _abbreviations(connection: sqlite3.Connection) -> None:
         store_abbreviations(connection, number, row["text"])
 
 
+def _validity(connection: sqlite3.Connection) -> None:
+    """Version 5: what a document repeals by name, and terms that were not read before."""
+    connection.execute(
+        "CREATE TABLE repeals ("
+        " document INTEGER NOT NULL REFERENCES documents (number) ON DELETE CASCADE,"
+        " title TEXT NOT NULL,"  # as written
+        " title_key TEXT NOT NULL, number_key TEXT NOT NULL,"  # for comparison, '' where not named
+        " day TEXT,"  # the first day without it, NULL where that is the repealing document's first
+        " PRIMARY KEY (document, title_key, number_key)) WITHOUT ROWID"
+    )
+    for (number,) in connection.execute("SELECT number FROM documents").fetchall():
+        row = connection.execute("SELECT * FROM documents WHERE number = ?", (number,)).fetchone()
+        document = document_from_row(row)
+        store_repeals(connection, number, document)
+        if term := missing_term(document):
+            names = ", ".join(f"{name} = :{name}" for name in term)
+            connection.execute(
+                f"UPDATE documents SET {names} WHERE number = :number",  # noqa: S608 - three columns
+                {name: str(value) for name, value in term.items()} | {"number": number},
+            )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first_version,
     _places,
     _likeness,
     _abbreviations,
+    _validity,
 )
 
 

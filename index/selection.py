@@ -13,7 +13,9 @@ from index.search_form import search_form
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
+    from index.standing import Standings
     from index.types import Filter
 
 # A SQL condition with the values that stand for its question marks.
@@ -40,29 +42,35 @@ class Selection:
         return bool(self.numbers) or not self.excluded
 
 
-def matching_documents(connection: sqlite3.Connection, wanted: Filter) -> Selection:
+def matching_documents(
+    connection: sqlite3.Connection, wanted: Filter, standings: Standings, today: date
+) -> Selection:
     """The documents that a filter admits (see ``Filter`` for what each field means).
 
     Where most documents are admitted the others are named: a search is slowed by the length
     of the list.
     """
     admitted, values = _all_of(_conditions(wanted))
+    out = _out_by_date(wanted, standings, today)
     if wanted.document_ids is None:
-        rejected = _numbers(connection, f"({admitted}) IS NOT TRUE", values)
+        rejected = out
+        if admitted != "TRUE":
+            rejected |= _numbers(connection, f"({admitted}) IS NOT TRUE", values)
         (total,) = connection.execute("SELECT count(*) FROM documents").fetchone()
         if 2 * len(rejected) <= total:
             return Selection(rejected, excluded=True)
-    return Selection(_numbers(connection, admitted, values))
+    return Selection(_numbers(connection, admitted, values) - out)
 
 
-def count_matching(connection: sqlite3.Connection, wanted: Filter) -> int:
-    """How many documents a filter admits."""
-    admitted, values = _all_of(_conditions(wanted))
-    (count,) = connection.execute(
-        f"SELECT count(*) FROM documents WHERE {admitted}",  # noqa: S608 - written below
-        values,
-    ).fetchone()
-    return int(count)
+def _out_by_date(wanted: Filter, standings: Standings, today: date) -> frozenset[int]:
+    """The documents that are out by what they are today, or were on the day of the filter."""
+    out: frozenset[int] = frozenset()
+    if wanted.in_force_on is not None:
+        out = standings.not_in_force(wanted.in_force_on, today)
+    if wanted.validity:
+        is_now = standings.validities(today)
+        out |= {number for number, validity in is_now.items() if validity not in wanted.validity}
+    return out
 
 
 def place_key(places: Iterable[str]) -> str:
@@ -87,9 +95,6 @@ def _conditions(wanted: Filter) -> list[Condition]:
         conditions.append(("published >= ?", (wanted.published_from.isoformat(),)))
     if wanted.published_to:
         conditions.append(("published <= ?", (wanted.published_to.isoformat(),)))
-    if wanted.validity:
-        wished = json.dumps(sorted(wanted.validity))
-        conditions.append(("validity IN (SELECT value FROM json_each(?))", (wished,)))
     if wanted.document_ids is not None:
         wished = json.dumps(sorted(wanted.document_ids))
         conditions.append(("id IN (SELECT value FROM json_each(?))", (wished,)))

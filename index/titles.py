@@ -1,4 +1,4 @@
-"""What the documents are called, and which validities occur: read once a change of texts."""
+"""What the documents are called: read once a change of texts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from index.search_form import search_form
-from index.types import Validity
 from index.wording import wording
 
 if TYPE_CHECKING:
@@ -24,10 +23,9 @@ _SHORTEST = 2  # characters of a short title that can name a document
 
 @dataclass(frozen=True)
 class Overview:
-    """Titles by document id, and the validities there are."""
+    """Titles by document id."""
 
     titles: dict[str, str]
-    validities: frozenset[Validity]
 
     @cached_property
     def short_titles(self) -> dict[str, frozenset[str]]:
@@ -38,14 +36,25 @@ class Overview:
 def overview(connection: sqlite3.Connection) -> Overview:
     """The overview of all documents."""
     rows = connection.execute("SELECT id, title FROM documents").fetchall()
-    validities = connection.execute("SELECT DISTINCT validity FROM documents").fetchall()
-    return Overview(dict(rows), frozenset(Validity(value) for (value,) in validities))
+    return Overview(dict(rows))
 
 
 def without_version(title: str) -> str:
     """The words of a title without what tells its versions apart: 《…办法》（2020年修订） → …办法."""
     plain = _VERSION.sub("", _REPRINT.sub("", search_form(title)))
     return wording(plain).removeprefix(_STATE)
+
+
+def title_key(title: str) -> str:
+    """The form in which a title that a text names in 《》 is compared with those of documents."""
+    return without_version(title.strip("《》 "))
+
+
+def title_keys(title: str) -> frozenset[str]:
+    """The keys of a document's title, and of what it puts into force: 关于印发《…办法》的通知."""
+    issued = _ISSUED.search(search_form(title))
+    names = {title, issued["name"]} if issued else {title}
+    return frozenset(key for name in names if len(key := title_key(name)) >= _SHORTEST)
 
 
 def short_titles(title: str) -> frozenset[str]:

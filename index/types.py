@@ -167,7 +167,11 @@ class Filter:
     广东省 and all that lies in it, 广州 those of 广州市 and its districts, never a national
     document that names no place. A document without a date is outside every range of dates.
     ``document_ids`` None means all documents; an empty set means none. It is also the
-    seam for permissions: the documents that a caller may see.
+    seam for permissions: the documents that a caller may see. ``validity`` is that of today.
+
+    ``in_force_on`` asks for the law of a day: documents that had begun and had not ended. A
+    document without a date is not known to have been there on a past day; from today on it is
+    admitted, and so is one that is not yet in force and replaces nothing that is.
 
     ``unknown_too`` names fields ("issuer", "place", "kind") in which a document that says
     nothing is admitted as well, so that only what is known to be otherwise is left out.
@@ -180,6 +184,7 @@ class Filter:
     published_to: date | None = None
     validity: frozenset[Validity] = frozenset()
     document_ids: frozenset[str] | None = None
+    in_force_on: date | None = None
     unknown_too: frozenset[str] = frozenset()
 
 

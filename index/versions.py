@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from index.copies import copies, sketches_of
+from index.endings import ONE_AT_A_TIME, RELATED
 from index.sketch import likeness
 from index.titles import without_version
-from index.types import OUT_OF_FORCE, Validity
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
 
-_NOT_HOLDING = OUT_OF_FORCE | {Validity.NOT_YET}
-# Titles of which there is one text at a time. Two notices of one title may be about two things.
-_ONE_AT_A_TIME = re.compile(
-    r"(?:法|典|条例|办法|规定|细则|规则|章程|标准|解释(?:[一二三四五六七八九十]+)?)(?:试行|暂行)?$"
-)
-_RELATED = 0.3  # of two texts in common, for other titles
-
-
-@dataclass(frozen=True, slots=True)
-class _Version:
-    id: str
-    published: date | None
-    effective: date | None
-    validity: Validity
-
-    @property
-    def dated(self) -> date:
-        return self.published or self.effective or date.min
-
-    def holds(self, today: date) -> bool:
-        return self.validity not in _NOT_HOLDING and (self.effective or date.min) <= today
+    from index.standing import Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,50 +31,44 @@ class Variants:
     newest: dict[str, str]
 
 
-def variants(connection: sqlite3.Connection, today: date) -> Variants:
+def variants(connection: sqlite3.Connection, standings: Standings, today: date) -> Variants:
     """The variants of all documents."""
-    return Variants(copies(connection), newest_versions(connection, today))
+    return Variants(copies(connection), newest_versions(connection, standings, today))
 
 
-def newest_versions(connection: sqlite3.Connection, today: date) -> dict[str, str]:
+def newest_versions(
+    connection: sqlite3.Connection, standings: Standings, today: date
+) -> dict[str, str]:
     """For each document that has a newer version in force, the newest, by id.
 
     Versions have one title, marks of a version aside, and different dates. Of laws and the
     like one without a date counts as older; under other titles both must be dated and have
     much text in common.
     """
-    titles: dict[str, list[_Version]] = defaultdict(list)
+    titles: dict[str, list[tuple[date, str]]] = defaultdict(list)
     keys: dict[str, str] = {}
-    for row in connection.execute(
-        "SELECT id, title, published, effective, validity FROM documents"
+    for id_, title, published, effective in connection.execute(
+        "SELECT id, title, published, effective FROM documents"
     ):
-        key = keys.setdefault(row["title"], without_version(row["title"]))
-        titles[key].append(
-            _Version(
-                row["id"],
-                _date(row["published"]),
-                _date(row["effective"]),
-                Validity(row["validity"]),
-            )
-        )
+        key = keys.setdefault(title, without_version(title))
+        day = published or effective
+        titles[key].append((date.fromisoformat(day) if day else date.min, id_))
     newest: dict[str, str] = {}
     for key, versions in titles.items():
-        holding = [version for version in versions if version.holds(today)]
-        if len(versions) < 2 or not holding:
+        if len(versions) < 2:
             continue
-        last = max(holding, key=lambda version: version.dated)
-        older = [version.id for version in versions if version.dated < last.dated]
-        if not _ONE_AT_A_TIME.search(key):
-            dated = [version.id for version in versions if date.min < version.dated < last.dated]
-            older = _related(connection, last.id, dated)
-        newest |= dict.fromkeys(older, last.id)
+        holding = [each for each in versions if standings.by_id[each[1]].holds(today)]
+        if not holding:
+            continue
+        dated, last = max(holding, key=lambda each: each[0])
+        older = [id_ for day, id_ in versions if day < dated]
+        if not ONE_AT_A_TIME.search(key):
+            some = [id_ for day, id_ in versions if date.min < day < dated]
+            older = _related(connection, last, some)
+        newest |= dict.fromkeys(older, last)
     return newest
 
 
 def _related(connection: sqlite3.Connection, one: str, others: Iterable[str]) -> list[str]:
     sketches = sketches_of(connection, [one, *others])
-    return [other for other in others if likeness(sketches[one], sketches[other]) >= _RELATED]
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+    return [other for other in others if likeness(sketches[one], sketches[other]) >= RELATED]

@@ -28,6 +28,7 @@ _FIELDS = {
     "published_from": "发布日期（起）",
     "published_to": "发布日期（止）",
     "validity": "效力",
+    "in_force_on": "效力",
     "document_ids": "指定的文件，或问题点名的文号",
 }
 # What the parts of a score are called in what a user reads.
@@ -242,8 +243,10 @@ def _excluded_by(kb: KnowledgeBase, ranking: Ranking, document: Document) -> lis
 
 def _reason(name: str, value: object, document: Document) -> str:
     label = _FIELDS.get(name, name)
+    own = document.metadata.validity
+    if name == "in_force_on":
+        return f"{label}：查的是 {value} 有效的规定，这份文件现在是“{own or '未注明'}”"
     if name == "validity":
-        own = document.metadata.validity
         note = "，问题没有要查旧文件" if own in OUT_OF_FORCE else ""
         return f"{label}：这份文件是“{own or '未注明'}”{note}"
     return label if name == "document_ids" else f"{label}：{value}"

@@ -31,6 +31,7 @@ class FilterField(StrEnum):
     KIND = "kind"
     PUBLISHED = "published"
     VALIDITY = "validity"
+    AS_OF = "as_of"
     DOCUMENT = "document"
 
 

@@ -33,6 +33,7 @@ _NAMES = {
     FilterField.KIND: "类型",
     FilterField.PUBLISHED: "发布日期",
     FilterField.VALIDITY: "效力",
+    FilterField.AS_OF: "时点",
     FilterField.DOCUMENT: "文件",
 }
 _OUR_FIELDS = {
@@ -41,6 +42,7 @@ _OUR_FIELDS = {
     FilterField.KIND: ("kind",),
     FilterField.PUBLISHED: ("published_from", "published_to"),
     FilterField.VALIDITY: ("validity",),
+    FilterField.AS_OF: ("in_force_on",),
     FilterField.DOCUMENT: ("document_ids",),
 }
 _MAY_BE_UNSAID = frozenset({FilterField.ISSUER, FilterField.PLACE, FilterField.KIND})
@@ -101,10 +103,10 @@ def emptied_by(kb: KnowledgeBase, narrowing: Narrowing) -> tuple[AppliedFilter, 
     """
     wanted = narrowing.filter or Filter()
     parts = {each: _only(wanted, FilterField(each.field)) for each in narrowing.applied}
-    if not wanted.validity and narrowing.question.in_force_only:
-        validity = frozenset(Validity) - OUT_OF_FORCE
+    if not (wanted.validity or wanted.in_force_on) and narrowing.question.in_force_only:
         label = f"{_NAMES[FilterField.VALIDITY]}：不含{_listed(OUT_OF_FORCE)}"
-        parts[AppliedFilter(FilterField.VALIDITY.value, label)] = Filter(validity=validity)
+        today = Filter(in_force_on=kb.today())
+        parts[AppliedFilter(FilterField.VALIDITY.value, label)] = today
     if not narrowing.applied or kb.count(_together(parts.values())) or not kb.count():
         return ()
     return next(
@@ -179,6 +181,7 @@ def _label(kb: KnowledgeBase, wanted: Filter | None, field: FilterField) -> str:
         FilterField.KIND: wanted.kind,
         FilterField.PUBLISHED: _period(wanted.published_from, wanted.published_to),
         FilterField.VALIDITY: _listed(wanted.validity),
+        FilterField.AS_OF: f"{wanted.in_force_on} 有效的规定",
         FilterField.DOCUMENT: _documents(kb, wanted.document_ids or frozenset()),
     }
     unsaid = f"或{_UNSAID}" if field.value in wanted.unknown_too else ""

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
-from index.types import OUT_OF_FORCE, Filter, Hit, Validity
+from index.types import Filter, Hit
 from qa.candidates import Candidate, Signals, candidates
 from qa.exact import in_titled, mentioned, named_articles, only_numbered, same_question
 from qa.variants import fold_copies, newest_first
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 # Above every fused score: what the question names exactly comes first.
 EXACT = 10.0
-# Only these are the basis of an answer, unless old texts are asked for.
-_IN_FORCE = frozenset(Validity) - OUT_OF_FORCE
 
 Parts = dict[str, tuple[float, float]]
 # What each part of a score counts for.
@@ -85,14 +83,13 @@ def rank(
 ) -> Ranking:
     """Every candidate of a question, best first; the same for the chat and for its explanation.
 
-    Documents that are repealed or superseded are left out inside every search, unless the
-    question asks for them or ``wanted`` says which validity to take. A question that names a
+    Documents that are not the law of the day are left out inside every search, unless the
+    question asks for them or ``wanted`` says which validity or which day to take. A question that names a
     document by its number is asked of that document alone; one that names an article gets it
     first, and nothing where its law has no such article in force. A question that stands in a
     document word for word gets that first of all.
     """
-    if question.in_force_only and kb.validities() & OUT_OF_FORCE:
-        wanted = _in_force(wanted)
+    wanted = law_of_the_day(kb, question, wanted)
     stated, titled = mentioned(kb, question, wanted)
     named: list[Passage] | None = None
     if not stated and not titled:
@@ -144,10 +141,11 @@ def hits_of(kb: KnowledgeBase, ranking: Ranking) -> Iterator[Hit]:
             yield Hit(passage, document, _score(parts), parts, candidate.cosines, copied)
 
 
-def _in_force(wanted: Filter | None) -> Filter:
-    if wanted is not None and wanted.validity:
+def law_of_the_day(kb: KnowledgeBase, question: Question, wanted: Filter | None) -> Filter | None:
+    """``wanted``, and only what is in force today unless it or the question asks for other texts."""
+    if not question.in_force_only or (wanted and (wanted.validity or wanted.in_force_on)):
         return wanted
-    return replace(wanted or Filter(), validity=_IN_FORCE)
+    return replace(wanted or Filter(), in_force_on=kb.today())
 
 
 def parts_of(
