@@ -74,7 +74,8 @@ class Standings:
     """The standing of every document, by its number in the database.
 
     ``ids`` are their public ids, ``older`` the earlier versions of those that have any, and
-    ``repealed`` the documents that others repeal by name, by ``titles.title_key``.
+    ``repealed`` the documents that others repeal by name, by ``titles.title_key``. ``versioned``
+    are the ids of the documents that have other versions, older or newer.
     """
 
     def __init__(
@@ -87,6 +88,8 @@ class Standings:
         self.by_number = by_number
         self.by_id = {ids[number]: standing for number, standing in by_number.items()}
         self.older = older
+        in_chains = {*older, *(number for numbers in older.values() for number in numbers)}
+        self.versioned = frozenset(ids[number] for number in in_chains)
         self.repealed = repealed
         self.validities = lru_cache(_DAYS_KEPT)(self._validities)
         self.not_in_force = lru_cache(_DAYS_KEPT)(self._not_in_force)

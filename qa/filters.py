@@ -40,7 +40,7 @@ class ReadFilter:
     """A filter and the words of the question that it was read from, ``question[start:end]``."""
 
     field: FilterField
-    value: str | Period | frozenset[Validity]
+    value: str | Period | date | frozenset[Validity]
     words: str
     start: int
     end: int

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
 from index.types import OUT_OF_FORCE, Filter, Validity
+from qa.as_of import read_as_of
 from qa.exact import mentioned
 from qa.filters import FilterField, ReadFilter, read_filters, without_words
 from qa.periods import Period
@@ -74,7 +75,7 @@ def narrow(
     """
     understood = understand(question)
     taken = {*ignore, *_set_fields(given)}
-    read = tuple(r for r in read_filters(question, today) if r.field not in taken)
+    read = tuple(r for r in _read(kb, question, today) if r.field not in taken)
     if read and any(mentioned(kb, understood, given)):
         read = ()
     unsaid = _often_unsaid(kb, read)
@@ -88,6 +89,19 @@ def narrow(
         for field in _set_fields(wanted)
     )
     return Narrowing(_with_abbreviations(kb, understood), wanted, applied)
+
+
+def _read(kb: KnowledgeBase, question: str, today: date) -> list[ReadFilter]:
+    """What the question states; a day whose law it asks for is no day of publication."""
+    read = list(read_filters(question, today))
+    day = read_as_of(kb, question)
+    if day is None:
+        return read
+    as_of = ReadFilter(
+        FilterField.AS_OF, day.day, question[day.start : day.end], day.start, day.end
+    )
+    others = (each for each in read if each.end <= as_of.start or as_of.end <= each.start)
+    return sorted([as_of, *others], key=lambda each: each.start)
 
 
 def _with_abbreviations(kb: KnowledgeBase, question: Question) -> Question:
