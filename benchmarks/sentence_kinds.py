@@ -103,6 +103,13 @@ class Evidence:
     elsewhere: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    sentence: str
+    rng: random.Random
+    evidence: Evidence
+
+
 def sentences_of(quote: str) -> list[str]:
     """The whole sentences of a quote, without the marks at their ends."""
     parts = [_LABEL.sub("", part).strip().rstrip("。；！？;!?") for part in _MARKS.split(quote)]
@@ -116,7 +123,7 @@ def true_sentences(evidence: Evidence, rng: random.Random) -> list[Written]:
         candidates = [(n, s) for n, q in enumerate(evidence.quotes, 1) for s in sentences_of(q)]
         rng.shuffle(candidates)
         for number, sentence in candidates:
-            if (text := maker(sentence, rng, evidence)) is not None:
+            if (text := maker(_Case(sentence, rng, evidence))) is not None:
                 made.append(Written(text + "。", (number,), true=True, kind=kind))
                 break
     return made + _joined(evidence, rng)
@@ -130,7 +137,7 @@ def false_sentences(evidence: Evidence, rng: random.Random) -> list[Written]:
         candidates = [(n, s) for n, q in enumerate(evidence.quotes, 1) for s in sentences_of(q)]
         rng.shuffle(candidates)
         for number, sentence in candidates:
-            text = maker(sentence, rng, evidence)
+            text = maker(_Case(sentence, rng, evidence))
             if text is not None and text != sentence and text not in whole:
                 made.append(Written(text + "。", (number,), true=False, kind=kind))
                 break
@@ -165,155 +172,162 @@ def _miscited(evidence: Evidence, rng: random.Random) -> list[Written]:
     return made
 
 
-def _verbatim(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return sentence
+def _verbatim(case: _Case) -> str | None:
+    return case.sentence
 
 
-def _clause(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    clauses = [c for c in sentence.split("，") if len(c) >= _ENOUGH]
-    return rng.choice(clauses) if len(clauses) > 1 else None
+def _clause(case: _Case) -> str | None:
+    clauses = [c for c in case.sentence.split("，") if len(c) >= _ENOUGH]
+    return case.rng.choice(clauses) if len(clauses) > 1 else None
 
 
-def _without_middle(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    clauses = sentence.split("，")
+def _without_middle(case: _Case) -> str | None:
+    clauses = case.sentence.split("，")
     free = [n for n in range(1, len(clauses) - 1) if not _TURNING.search(clauses[n])]
     if not free:
         return None
-    left_out = rng.choice(free)
+    left_out = case.rng.choice(free)
     return "，".join(c for n, c in enumerate(clauses) if n != left_out)
 
 
-def _respelled(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    match = _FIGURE.search(re.sub("《[^》]*》|一次性", lambda m: "·" * len(m[0]), sentence))
+def _respelled(case: _Case) -> str | None:
+    match = _FIGURE.search(re.sub("《[^》]*》|一次性", lambda m: "·" * len(m[0]), case.sentence))
     if match is None or "." in match[1]:
         return None
     if match[2] in {"%", "％"}:
         return (
-            _put(sentence, match, f"百分之{in_han(int(match[1]))}")
+            _put(case.sentence, match, f"百分之{in_han(int(match[1]))}")
             if match[1].isdecimal() and int(match[1]) <= 99
             else None
         )
     if match[1].isdecimal():
         return (
-            _put(sentence, match, in_han(int(match[1])) + match[2])
+            _put(case.sentence, match, in_han(int(match[1])) + match[2])
             if int(match[1]) < 10_000
             else None
         )
     try:
-        return _put(sentence, match, f"{chinese_number(match[1])}{match[2]}")
+        return _put(case.sentence, match, f"{chinese_number(match[1])}{match[2]}")
     except ValueError:
         return None
 
 
-def _light(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return _exchanged(sentence, _LIGHT, rng)
+def _light(case: _Case) -> str | None:
+    return _exchanged(case.sentence, _LIGHT, case.rng)
 
 
-def _reordered(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    clauses = sentence.split("，")
+def _reordered(case: _Case) -> str | None:
+    clauses = case.sentence.split("，")
     if len(clauses) < 2:
         return None
-    at = rng.randrange(1, len(clauses))
+    at = case.rng.randrange(1, len(clauses))
     return "，".join(clauses[at:] + clauses[:at])
 
 
-def _connected(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return rng.choice((*_CONNECTING, f"根据《{evidence.title}》，")) + sentence
+def _connected(case: _Case) -> str | None:
+    return case.rng.choice((*_CONNECTING, f"根据《{case.evidence.title}》，")) + case.sentence
 
 
-def _figure(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    matches = [m for m in _FIGURE.finditer(sentence) if m[1].isdecimal()]
+def _figure(case: _Case) -> str | None:
+    matches = [m for m in _FIGURE.finditer(case.sentence) if m[1].isdecimal()]
     if not matches:
-        matches = list(_FIGURE.finditer(sentence))
+        matches = list(_FIGURE.finditer(case.sentence))
     if not matches:
         return None
-    match = rng.choice(matches)
+    match = case.rng.choice(matches)
     if match[1].isdecimal():
-        return _put(sentence, match, f"{int(match[1]) + rng.choice((1, 2, 5, 10))}{match[2]}")
-    other = rng.choice([n for n in ("二", "三", "五", "六", "十五", "二十") if n != match[1]])
-    return _put(sentence, match, other + match[2])
+        return _put(
+            case.sentence, match, f"{int(match[1]) + case.rng.choice((1, 2, 5, 10))}{match[2]}"
+        )
+    other = case.rng.choice([n for n in ("二", "三", "五", "六", "十五", "二十") if n != match[1]])
+    return _put(case.sentence, match, other + match[2])
 
 
-def _figure_of_another(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    match = _FIGURE.search(sentence)
+def _figure_of_another(case: _Case) -> str | None:
+    match = _FIGURE.search(case.sentence)
     if match is None:
         return None
-    others = {m[1] for q in evidence.quotes for m in _FIGURE.finditer(q) if m[2] == match[2]} - {
-        match[1]
-    }
-    return _put(sentence, match, rng.choice(sorted(others)) + match[2]) if others else None
+    others = {
+        m[1] for q in case.evidence.quotes for m in _FIGURE.finditer(q) if m[2] == match[2]
+    } - {match[1]}
+    return (
+        _put(case.sentence, match, case.rng.choice(sorted(others)) + match[2]) if others else None
+    )
 
 
-def _unit(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    match = _FIGURE.search(sentence)
-    return None if match is None else _put(sentence, match, match[1] + _UNITS[match[2]])
+def _unit(case: _Case) -> str | None:
+    match = _FIGURE.search(case.sentence)
+    return None if match is None else _put(case.sentence, match, match[1] + _UNITS[match[2]])
 
 
-def _body(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    match = _BODY.search(sentence)
+def _body(case: _Case) -> str | None:
+    match = _BODY.search(case.sentence)
     if match is None:
         return None
-    return _put(sentence, match, rng.choice([b for b in _BODIES if b != match[1]]))
+    return _put(case.sentence, match, case.rng.choice([b for b in _BODIES if b != match[1]]))
 
 
-def _place(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    names = short_names_in(sentence)
-    if not names or names[0] not in sentence:
+def _place(case: _Case) -> str | None:
+    names = short_names_in(case.sentence)
+    if not names or names[0] not in case.sentence:
         return None
-    return sentence.replace(names[0], rng.choice([p for p in _PLACES if p not in sentence]))
+    return case.sentence.replace(
+        names[0], case.rng.choice([p for p in _PLACES if p not in case.sentence])
+    )
 
 
-def _title(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    found = re.search(r"《[^》]+》", sentence)
-    return None if found is None else _put(sentence, found, "《安全生产监督管理条例》")
+def _title(case: _Case) -> str | None:
+    found = re.search(r"《[^》]+》", case.sentence)
+    return None if found is None else _put(case.sentence, found, "《安全生产监督管理条例》")
 
 
-def _date(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    if match := _DATE.search(sentence):
-        day = (int(match[2]) + rng.randint(1, 20)) % 28 + 1
-        return _put(sentence, match, f"{match[1]}月{day}日")
-    if match := _YEAR.search(sentence):
-        return _put(sentence, match, f"{match[1]}{(int(match[2]) + 3) % 100:02d}年")
+def _date(case: _Case) -> str | None:
+    if match := _DATE.search(case.sentence):
+        day = (int(match[2]) + case.rng.randint(1, 20)) % 28 + 1
+        return _put(case.sentence, match, f"{match[1]}月{day}日")
+    if match := _YEAR.search(case.sentence):
+        return _put(case.sentence, match, f"{match[1]}{(int(match[2]) + 3) % 100:02d}年")
     return None
 
 
-def _document_number(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    match = _NUMBER.search(sentence)
-    return None if match is None else _put(sentence, match, f"{match[1]}{int(match[2]) + 7}号")
+def _document_number(case: _Case) -> str | None:
+    match = _NUMBER.search(case.sentence)
+    return None if match is None else _put(case.sentence, match, f"{match[1]}{int(match[2]) + 7}号")
 
 
-def _turned(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return _exchanged(sentence, _TURNED, rng)
+def _turned(case: _Case) -> str | None:
+    return _exchanged(case.sentence, _TURNED, case.rng)
 
 
-def _modality(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return _exchanged(sentence, _MODAL, rng)
+def _modality(case: _Case) -> str | None:
+    return _exchanged(case.sentence, _MODAL, case.rng)
 
 
-def _bound(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return _exchanged(sentence, _BOUNDS, rng)
+def _bound(case: _Case) -> str | None:
+    return _exchanged(case.sentence, _BOUNDS, case.rng)
 
 
-def _consequence_of_another(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    clauses = sentence.split("，")
+def _consequence_of_another(case: _Case) -> str | None:
+    clauses = case.sentence.split("，")
+    first = clauses[0]
     others = [
         other.split("，")
-        for quote in evidence.quotes
+        for quote in case.evidence.quotes
         for other in sentences_of(quote)
-        if other != sentence and "，" in other and other.split("，")[0] != sentence.split("，")[0]
+        if other != case.sentence and "，" in other and not other.startswith(first)
     ]
-    if len(clauses) < 2 or len(clauses[0]) < _ENOUGH or not others:
+    if len(clauses) < 2 or len(first) < _ENOUGH or not others:
         return None
-    return f"{clauses[0]}，{rng.choice(others)[-1]}"
+    return f"{first}，{case.rng.choice(others)[-1]}"
 
 
-def _elsewhere(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    found = sentences_of(evidence.elsewhere)
-    return rng.choice(found) if found else None
+def _elsewhere(case: _Case) -> str | None:
+    found = sentences_of(case.evidence.elsewhere)
+    return case.rng.choice(found) if found else None
 
 
-def _invented(sentence: str, rng: random.Random, evidence: Evidence) -> str | None:
-    return rng.choice(_INVENTED).rstrip("。")
+def _invented(case: _Case) -> str | None:
+    return case.rng.choice(_INVENTED).rstrip("。")
 
 
 def _exchanged(sentence: str, pairs: Sequence[tuple[str, str]], rng: random.Random) -> str | None:
@@ -332,7 +346,7 @@ def _put(sentence: str, match: re.Match[str], text: str) -> str:
     return sentence[: match.start()] + text + sentence[match.end() :]
 
 
-_TRUE: dict[str, Callable[[str, random.Random, Evidence], str | None]] = {
+_TRUE: dict[str, Callable[[_Case], str | None]] = {
     "verbatim": _verbatim,
     "one clause": _clause,
     "middle clause left out": _without_middle,
@@ -341,7 +355,7 @@ _TRUE: dict[str, Callable[[str, random.Random, Evidence], str | None]] = {
     "clauses reordered": _reordered,
     "connecting phrase": _connected,
 }
-_FALSE: dict[str, Callable[[str, random.Random, Evidence], str | None]] = {
+_FALSE: dict[str, Callable[[_Case], str | None]] = {
     "figure changed": _figure,
     "figure of another clause": _figure_of_another,
     "unit changed": _unit,
