@@ -28,7 +28,7 @@ def answer_from(
     timings_ms: dict[str, float],
 ) -> Answer:
     """The answer that quotes the runs of ``evidence``: one citation a run, one sentence a piece."""
-    citations = tuple(_citation(number, run) for number, run in enumerate(evidence, start=1))
+    citations = tuple(citation_of(number, run) for number, run in enumerate(evidence, start=1))
     sentences = tuple(
         AnswerSentence(run.document.text[start:end], (citation.number,))
         for citation, run in zip(citations, evidence, strict=True)
@@ -74,7 +74,8 @@ def asked(text: str) -> str:
     return _MARK.sub("", text.strip()).strip()
 
 
-def _citation(number: int, run: Evidence) -> Citation:
+def citation_of(number: int, run: Evidence) -> Citation:
+    """The citation of a run of text, with what is known of its document."""
     document, known = run.document, run.document.metadata
     return Citation(
         number=number,
