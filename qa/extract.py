@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
 from qa.asked_list import asked_list, within
+from qa.asked_value import asked_telephone, value_first
 from qa.evidence import score_sentences
 from qa.place import place_of, sections_around
 from qa.whole import announcement, lines_of, runs_of, whole_around, whole_hit
@@ -65,7 +66,7 @@ def extract(
 
     ``hits`` are best first and not empty.
     """
-    scored = score_sentences(question, hits, rarity)
+    scored = value_first(question, score_sentences(question, hits, rarity))
     named = [hit for hit in hits if "exact" in hit.parts]
     if named:
         first = next(s for s in scored if s.hit is named[0])
@@ -73,6 +74,9 @@ def extract(
         documents = {hit.document.id: hit.document for hit in named}
         return [_lines(documents[id_], start, end) for id_, start, end in spans], first
     best = scored[0]
+    called = asked_telephone(question, hits, rarity)
+    if called is not None:
+        return [_lines(called[0], *called[1])], best
     listing = asked_list(question, hits, scored, rarity)
     if listing is not None:
         return [_lines(listing.document, *run) for run in runs_of(listing)], within(
