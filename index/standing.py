@@ -86,6 +86,7 @@ class Standings:
         repealed: Mapping[str, Repealed],
     ) -> None:
         self.by_number = by_number
+        self.ids = ids
         self.by_id = {ids[number]: standing for number, standing in by_number.items()}
         self.older = older
         in_chains = {*older, *(number for numbers in older.values() for number in numbers)}

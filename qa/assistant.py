@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.errors import InvalidQuestion
+from index.types import Filter
 from qa.answering import answer_question
 from qa.completion import Meant, Reader, carried
 from qa.conversation import NEW
@@ -17,6 +18,7 @@ from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
 from qa.threshold import checked_threshold
 from qa.timing import timed
+from qa.validity import with_validity
 from qa.weights import REFUSE_BELOW
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from index.background import BackgroundEncoder
     from index.choices import Choices
     from index.knowledge_base import KnowledgeBase
-    from index.types import Document, Filter, Hit, IndexState
+    from index.types import Document, Hit, IndexState
     from qa.conversation import Conversation
     from qa.types import Answer, AnswerSentence, AppliedFilter
     from qa.understand import Question
@@ -43,7 +45,7 @@ class Assistant:
     loaded (seconds). A page says no, and answers by words alone until it is there.
     ``refuse_below``: answers less likely right than this become refusals (0…1, else
     InvalidSetting). ``worker`` is ended by ``close``. ``today`` is what 去年 and 近三年 in a
-    question are counted from.
+    question are counted from, and the day on which a document must be in force.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Assistant:
         worker: BackgroundEncoder | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
-        self._kb = kb
+        self._kb = kb if today is date.today else kb.with_clock(today)
         self._wait_for_model = wait_for_model
         self._refuse_below = checked_threshold(refuse_below, "refuse_below")
         self._worker = worker
@@ -72,20 +74,22 @@ class Assistant:
             self._worker.stop()
         self._kb.close()
 
-    def ask(
+    def ask(  # noqa: PLR0913 - each narrows the question in its own way
         self,
         question: str,
         *,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
         conversation: Conversation = NEW,
+        as_of: date | None = None,
         k: int = 10,
     ) -> Answer:
         """Answer ``question`` from its ``k`` best passages, or refuse.
 
         What the question itself states (2023年以来国务院发布的) narrows the search like
         ``filter``, except in the fields that ``filter`` sets or ``ignore`` names. A follow-up
-        question is completed from ``conversation``.
+        question is completed from ``conversation``. ``as_of`` asks for the law of that day: it
+        sets ``Filter.in_force_on``, which a question can also state (2015年时).
 
         Raises:
             InvalidQuestion: it is empty or far too long.
@@ -93,7 +97,7 @@ class Assistant:
         timings: dict[str, float] = {}
         with timed(timings, "total"):
             narrowing = self.narrowing(
-                question, filter=filter, ignore=ignore, conversation=conversation
+                question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of
             )
             understood, asked = narrowing.question, question.strip()
             hits = self._retrieve(understood, k, narrowing.filter, timings)
@@ -105,27 +109,32 @@ class Assistant:
                 filters=narrowing.applied,
                 emptied_by=() if hits else emptied_by(self._kb, narrowing),
             )
+            day = narrowing.filter.in_force_on if narrowing.filter else None
+            answer = with_validity(self._kb, understood, answer, day)
         logger.info(
             "answered",
             extra={"refused": answer.refused, "confidence": answer.confidence, "ms": timings},
         )
         return answer
 
-    def stream(
+    def stream(  # noqa: PLR0913 - each narrows the question in its own way
         self,
         question: str,
         *,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
         conversation: Conversation = NEW,
+        as_of: date | None = None,
         k: int = 10,
     ) -> Iterator[AnswerSentence | Answer]:
         """The sentences of the answer one by one, all verified, then the whole ``Answer``."""
-        answer = self.ask(question, filter=filter, ignore=ignore, conversation=conversation, k=k)
+        answer = self.ask(
+            question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of, k=k
+        )
         yield from answer.sentences
         yield answer
 
-    def search(
+    def search(  # noqa: PLR0913 - each narrows the question in its own way
         self,
         question: str,
         *,
@@ -133,10 +142,11 @@ class Assistant:
         filter: Filter | None = None,
         ignore: Collection[str] = (),
         conversation: Conversation = NEW,
+        as_of: date | None = None,
     ) -> list[Hit]:
         """The hits that ``ask`` would answer from, best first, each with its explained score."""
         narrowing = self.narrowing(
-            question, filter=filter, ignore=ignore, conversation=conversation
+            question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of
         )
         return self._retrieve(narrowing.question, k, narrowing.filter, {})
 
@@ -147,13 +157,14 @@ class Assistant:
         *,
         filter: Filter | None = None,
         ignore: Collection[str] = (),
+        as_of: date | None = None,
     ) -> Explanation:
         """Why a document ranks where it does, found or not. Raises InvalidQuestion, UnknownDocument."""
-        narrowing = self.narrowing(question, filter=filter, ignore=ignore)
+        narrowing = self.narrowing(question, filter=filter, ignore=ignore, as_of=as_of)
         vector = self._vector(narrowing.question)
         return explain(self._kb, narrowing.question, vector, document_id, narrowing.filter)
 
-    def explain_hits(
+    def explain_hits(  # noqa: PLR0913 - each narrows the question in its own way
         self,
         question: str,
         *,
@@ -161,10 +172,11 @@ class Assistant:
         filter: Filter | None = None,
         ignore: Collection[str] = (),
         conversation: Conversation = NEW,
+        as_of: date | None = None,
     ) -> list[Explained]:
         """What ``search`` finds, each hit with the reasons for its score."""
         narrowing = self.narrowing(
-            question, filter=filter, ignore=ignore, conversation=conversation
+            question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of
         )
         asked = narrowing.question
         hits = self._retrieve(asked, k, narrowing.filter, {})
@@ -178,8 +190,10 @@ class Assistant:
         filter: Filter | None = None,
         ignore: Collection[str] = (),
         conversation: Conversation = NEW,
+        as_of: date | None = None,
     ) -> Narrowing:
         """What ``ask`` would search for, and the filters that would hold. Raises InvalidQuestion."""
+        filter = _on_the_day(filter, as_of)
         wanted = filter
         if conversation.turns and question.strip():
             meant = self._meant(question, conversation, filter)
@@ -238,3 +252,7 @@ class Assistant:
         if not self._kb.has_vectors() or not (self._wait_for_model or encoder.ready):
             return None
         return encoder.encode_query(question.text)
+
+
+def _on_the_day(wanted: Filter | None, as_of: date | None) -> Filter | None:
+    return wanted if as_of is None else replace(wanted or Filter(), in_force_on=as_of)

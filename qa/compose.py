@@ -92,4 +92,5 @@ def citation_of(number: int, run: Evidence) -> Citation:
         start=run.start,
         end=run.end,
         effective=known.effective,
+        expires=known.expires,
     )

@@ -12,6 +12,8 @@ class Citation:
     """Where an answer's sentence stands: ``document.text[start:end] == quote``, always.
 
     ``answer_spans`` are the words of the quote that answer, as positions in ``document.text``.
+    ``validity`` is that of today; ``expires`` the last day on which the document holds, by its
+    own term, a newer version or what repeals it, None where none is known.
     """
 
     number: int
@@ -29,6 +31,7 @@ class Citation:
     end: int
     answer_spans: tuple[tuple[int, int], ...] = ()
     effective: date | None = None
+    expires: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ class Answer:
     ``timings_ms`` maps a stage to milliseconds. ``filters`` are those
     that held; ``emptied_by`` are the fewest of them that together leave no document at all.
     ``understood`` is the question in full where it was completed from earlier ones, else "".
-    ``contradictions`` are where two of the cited documents say different things.
+    ``contradictions`` are where two of the cited documents say different things. ``as_of`` is the
+    day whose law was asked for, None for today. ``notes`` are sentences for people on validity: that
+    a law which the question names is repealed, that what is cited is no longer in force.
     """
 
     question: str
@@ -135,6 +140,8 @@ class Answer:
     nearest: tuple[NearDocument, ...] = ()
     searched: tuple[str, ...] = ()
     asked_on: date | None = None
+    as_of: date | None = None
+    notes: tuple[str, ...] = ()
     filters: tuple[AppliedFilter, ...] = ()
     emptied_by: tuple[AppliedFilter, ...] = ()
     understood: str = ""
