@@ -7,7 +7,6 @@ that one point answers is not answered by its siblings.
 
 from __future__ import annotations
 
-import math
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,7 +33,7 @@ ANNOUNCED_ALONE = 1.05
 # The hit that a list lies in counts in full, another one of its document so much.
 _ELSEWHERE = 0.85
 _OF_POINT = 40  # characters of each point that tell what it is about
-_USUAL = 150  # characters; a longer list must be nearer
+_SHORT_NAME = 8  # bigrams; of a longer announcement the question must hold more
 # What a question may ask for, and the words with which documents announce it.
 _KINDS = tuple(
     (re.compile(asked), re.compile(announced))
@@ -146,11 +145,10 @@ def _rated(
     points = above | {term for text in said for term in bigrams(text)}
     named = covered(question, name, rarity) if listing.name != document.title else 0.0
     framed, whole = covered(question, above, rarity), covered(question, points, rarity)
-    brief = len(name.intersection(question.terms)) / max(len(name), 8)
+    brief = len(name.intersection(question.terms)) / max(len(name), _SHORT_NAME)
     kind = _kind(form, search_form(listing.name))
-    score = named + 0.7 * (framed - named) + 0.4 * (whole - framed)
-    score += 0.5 * near + 0.2 * kind + 0.3 * brief - 0.15 * listing.loose
-    score -= 0.04 * math.log2(max(listing.end - listing.start, _USUAL) / _USUAL)
+    score = 0.3 * named + 0.22 * framed + 0.2 * whole + 0.6 * near + 0.2 * kind + 0.3 * brief
+    score += 0.05 * listing.inner - 0.08 * listing.loose
     return Rated(listing, score, framed, kind)
 
 

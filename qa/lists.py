@@ -50,7 +50,8 @@ class Listing:
 
     ``lead`` is what announces it, ``points`` are its points with all that belongs to each.
     ``name`` says what is listed: the announcement, and the heading or question right above;
-    ``above`` are the headings further up. ``loose``: its points are not counted.
+    ``above`` are the headings further up. ``loose``: its points are not counted;
+    ``inner``: it stands in a point of another list.
     """
 
     document: Document
@@ -59,6 +60,7 @@ class Listing:
     name: str
     above: str
     loose: bool = False
+    inner: bool = False
 
     @property
     def start(self) -> int:
@@ -112,7 +114,7 @@ class _Reader:
     open: list[_Run] = field(default_factory=list)
     found: list[Listing] = field(default_factory=list)
     head: int = 0  # where what may announce the next list begins
-    question: str = ""
+    titled: bool = False  # whether a table's title stands there
 
     def read(self) -> list[Listing]:
         sections = self.document.sections
@@ -127,6 +129,9 @@ class _Reader:
                 self._close(0)
                 self.head = section.end
                 self._alone(index, section)
+            elif section.kind is SectionKind.TABLE_ROW:  # a row without columns: a table's title
+                self._close(0)
+                self.head, self.titled = section.start, True
             else:
                 self._join(section)
         self._close(0)
@@ -216,12 +221,13 @@ class _Reader:
 
     def _found(self, run: _Run) -> None:
         points = tuple(zip(run.starts, run.ends, strict=True))
-        if 1 < len(points) <= MOST_POINTS:
+        if 1 < len(points) <= MOST_POINTS and points[-1][1] - points[0][0] <= REACH:
             lead = self._lead(run)
             name = self._name(run, lead)
             if run.style.startswith(_STEPS):
                 name = f"{name} {run.style[len(_STEPS) :]}"
-            self.found.append(Listing(self.document, lead, points, name, run.heading))
+            inner = bool(self.open) or self._in_point()
+            self.found.append(Listing(self.document, lead, points, name, run.heading, inner=inner))
 
     def _lead(self, run: _Run) -> Span | None:
         """The line before the first point, or its last sentence; None where it announces nothing."""
@@ -250,6 +256,8 @@ class _Reader:
         own = "" if lead is None else text[lead[0] : lead[1]]
         if self.open and (point := self._short_point()):
             return f"{text[point[0] : point[1]]} {own}"
+        if self.titled and lead is not None and run.style.startswith(_ROW):
+            return own
         if self.parent is not None:
             section = self.document.sections[self.parent]
             if section.kind is SectionKind.ANSWER:
@@ -257,6 +265,11 @@ class _Reader:
             if lead is not None:
                 return own
         return f"{run.heading.rpartition(BETWEEN_HEADINGS)[2]} {own}"
+
+    def _in_point(self) -> bool:
+        if self.parent is None:
+            return False
+        return self.document.sections[self.parent].kind is SectionKind.POINT
 
     def _short_point(self) -> Span | None:
         """The open point that a list stands below, where it is no more than a title."""
