@@ -30,7 +30,7 @@ def answer_from(
     """The answer that quotes the runs of ``evidence``: one citation a run, one sentence a piece."""
     citations = tuple(citation_of(number, run) for number, run in enumerate(evidence, start=1))
     sentences = tuple(
-        AnswerSentence(run.document.text[start:end], (citation.number,))
+        AnswerSentence(run.document.text[start:end], (citation.number,), shortened=end in run.cut)
         for citation, run in zip(citations, evidence, strict=True)
         for start, end in run.pieces
     )

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 400
 # A further sentence under the same heading joins when it is nearly as good as the best.
 NEARLY = 0.82
+NOTHING: frozenset[int] = frozenset()
 
 
 _NUMBERED = re.compile(r"第.{1,8}[编章节]|[（(]?[一二三四五六七八九十]+[)）、]|\d+[.、．]")
@@ -41,12 +42,14 @@ class Evidence:
     """A run of text that answers.
 
     ``pieces`` are its spans in reading order; they touch or have only white space between
-    them. ``section`` says where the run stands, in words for the reader.
+    them. ``section`` says where the run stands, in words for the reader. ``cut`` are the ends of
+    those pieces that only begin a point of a long list.
     """
 
     document: Document
     section: str
     pieces: tuple[Span, ...]
+    cut: frozenset[int] = NOTHING
 
     @property
     def start(self) -> int:
@@ -79,9 +82,9 @@ def extract(
         return [_lines(called[0], *called[1])], best
     listing = asked_list(question, hits, scored, rarity)
     if listing is not None:
-        return [_lines(listing.document, *run) for run in runs_of(listing)], within(
-            listing, scored
-        ) or best
+        runs, cut = runs_of(listing)
+        given = [_lines(listing.document, *run, cut) for run in runs]
+        return given, within(listing, scored) or best
     span = whole_around(question, best)
     if span is not None:
         return [_lines(best.hit.document, *span)], best
@@ -134,7 +137,7 @@ def _runs(hit: Hit, positions: Sequence[int]) -> Iterator[Evidence]:
         yield Evidence(document, place_of(document, *pieces[0]), pieces)
 
 
-def _lines(document: Document, start: int, end: int) -> Evidence:
+def _lines(document: Document, start: int, end: int, cut: frozenset[int] = NOTHING) -> Evidence:
     """The non-blank lines of a span, and the points inside a line, as one run."""
     spans = lines_of(document, start, end)
-    return Evidence(document, place_of(document, *spans[0]), spans)
+    return Evidence(document, place_of(document, *spans[0]), spans, cut)

@@ -6,6 +6,9 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+# Stands behind a sentence whose point goes on in the document.
+OMITTED = "……"
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
@@ -38,12 +41,19 @@ class Citation:
 class AnswerSentence:
     """A sentence of an answer with the numbers of the citations that hold it.
 
-    ``answer_spans`` are the words of ``text`` that answer, as positions in it.
+    ``answer_spans`` are the words of ``text`` that answer, as positions in it. ``shortened``: it
+    begins a point of a long list, and the point goes on in the document.
     """
 
     text: str
     citations: tuple[int, ...]
     answer_spans: tuple[tuple[int, int], ...] = ()
+    shortened: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text as people read it: …… where its point goes on."""
+        return f"{self.text}{OMITTED}" if self.shortened else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +164,7 @@ class Answer:
     def text(self) -> str:
         """The sentences, one a line, each followed by its citations: ``… [1][2]``."""
         return "\n".join(
-            s.text + " " + "".join(f"[{number}]" for number in s.citations) for s in self.sentences
+            s.shown + " " + "".join(f"[{number}]" for number in s.citations) for s in self.sentences
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -97,30 +97,36 @@ def _length(section: Section) -> int:
     return section.end - section.start
 
 
-def runs_of(listing: Listing) -> list[Span]:
-    """What to give of a list: all of it, or the beginning of each point where it is too long.
+def runs_of(listing: Listing) -> tuple[list[Span], frozenset[int]]:
+    """What to give of a list, and where points are cut: their first sentences end there.
 
-    Only whole sentences, in reading order. What follows without a gap is one run.
+    The whole list, or the beginning of each point where it is too long: only whole sentences,
+    in reading order. What follows without a gap is one run.
     """
-    document = listing.document
-    article = _short_article(document, listing)
+    text = listing.document.text
+    article = _short_article(listing)
     if article is not None:
-        return [article]
+        return [article], frozenset()
     if listing.end - listing.start <= MOST_LIST_CHARACTERS:
-        return [(listing.start, listing.end)]
+        return [(listing.start, listing.end)], frozenset()
     spans = [listing.lead] if listing.lead is not None else []
-    spans += [_beginning(document.text, *point) for point in listing.points]
+    beginnings = [_beginning(text, *point) for point in listing.points]
+    cut = {
+        end
+        for (_, end), (_, whole) in zip(beginnings, listing.points, strict=True)
+        if text[end:whole].strip()
+    }
     runs: list[Span] = []
-    for start, end in spans:
-        if runs and not document.text[runs[-1][1] : start].strip():
+    for start, end in [*spans, *beginnings]:
+        if runs and not text[runs[-1][1] : start].strip():
             runs[-1] = (runs[-1][0], end)
         else:
             runs.append((start, end))
-    return runs
+    return runs, frozenset(cut)
 
 
-def _short_article(document: Document, listing: Listing) -> Span | None:
-    around = sections_around(document, listing.start, listing.end)
+def _short_article(listing: Listing) -> Span | None:
+    around = sections_around(listing.document, listing.start, listing.end)
     article = next((s for _, s in around if s.kind is SectionKind.ARTICLE), None)
     if article is None or _length(article) > MOST_ARTICLE_CHARACTERS:
         return None

@@ -21,6 +21,7 @@ def print_answer(answer: Answer) -> None:
     """The sentences with the words that answer in bold, what speaks against them, the sources."""
     if answer.fallback:
         print_hint(answer.fallback)
+    _print_notes(answer)
     print_lines(*map(_sentence, answer.sentences))
     if answer.model and answer.mode != "extractive":
         print_lines("", shown(_written_by(answer), "dim"))
@@ -35,6 +36,7 @@ def print_answer(answer: Answer) -> None:
 def print_refusal(answer: Answer) -> None:
     """What was looked for, the nearest documents to look into, and whom to ask."""
     print_lines(shown("没有回答：文档中没有找到依据。", "bold yellow"))
+    _print_notes(answer)
     if answer.searched:
         day = f"（{answer.asked_on.isoformat()}）" if answer.asked_on else ""
         print_lines(f"查找的词：{'、'.join(answer.searched)}{day}")
@@ -58,9 +60,13 @@ def marks(numbers: Iterable[int]) -> str:
 
 
 def _sentence(sentence: AnswerSentence) -> Text:
-    text = sentence.text.rstrip()
+    text = sentence.shown.rstrip()
     line = shown(text, bold=((a, min(b, len(text))) for a, b in sentence.answer_spans))
     return line.append(f" {marks(sentence.citations)}")
+
+
+def _print_notes(answer: Answer) -> None:
+    print_lines(*(shown(f"注意　{note}", "yellow") for note in answer.notes))
 
 
 def _written_by(answer: Answer) -> str:
@@ -70,7 +76,11 @@ def _written_by(answer: Answer) -> str:
 
 def _print_citation(citation: Citation) -> None:
     facts = [citation.issuer, citation.document_number]
-    facts += [*_days(citation.published, citation.effective), citation.validity, citation.section]
+    facts += [
+        *_days(citation.published, citation.effective, citation.expires),
+        citation.validity,
+        citation.section,
+    ]
     print_lines(shown(f"[{citation.number}] {citation.title}", "cyan"))
     for line in (" · ".join(fact for fact in facts if fact), citation.url):
         if line:
@@ -101,7 +111,10 @@ def _print_near(near: NearDocument) -> None:
     )
 
 
-def _days(published: date | None, effective: date | None = None) -> list[str]:
+def _days(
+    published: date | None, effective: date | None = None, expires: date | None = None
+) -> list[str]:
     known = [f"{published.isoformat()} 发布"] if published else []
     known += [f"{effective.isoformat()} 施行"] if effective else []
+    known += [f"{expires.isoformat()} 止"] if expires else []
     return known or [_UNDATED]

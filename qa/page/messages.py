@@ -52,6 +52,7 @@ def answer_message(answer: Answer, *, importing: bool = False, asked: Asked | No
     was asked, so that its filters can be taken away one by one.
     """
     chips = _understood(answer) + ("" if asked is None else filter_chips(answer, asked))
+    chips += _validity_notes(answer)
     if answer.refused:
         body = refusal_body(answer, importing=importing)
         return (
@@ -84,9 +85,15 @@ def _understood(answer: Answer) -> str:
     return f'<p class="understood">{words("understood", question=question)}</p>'
 
 
+def _validity_notes(answer: Answer) -> str:
+    """What is no longer, or not yet, in force of what was asked and what is cited; "" where nothing."""
+    notes = "".join(f"<p>{escape(note)}</p>" for note in answer.notes)
+    return f'<div class="validity-notes">{notes}</div>' if notes else ""
+
+
 def _sentence(sentence: AnswerSentence, links: str) -> str:
     return (
-        f'<p class="sentence">{marked(sentence.text, sentence.answer_spans)}'
+        f'<p class="sentence">{marked(sentence.shown, sentence.answer_spans)}'
         f'<span class="cites">{links}</span></p>'
     )
 
