@@ -66,10 +66,11 @@ def typed_filter(  # noqa: PLR0913 - one argument a field
     until: str = "",
     validity: Iterable[str] = (),
     document: Iterable[str] = (),
+    as_of: str = "",
 ) -> Filter | None:
     """The filter that was typed; None where nothing was.
 
-    ``document`` are ids, 文号 or titles. Raises InvalidSetting for a date, a validity, a place or
+    ``document`` are ids, 文号 or titles; ``as_of`` is the day whose law is asked for. Raises InvalidSetting for a date, a validity, a place or
     a document that there is not.
     """
     if place.strip() and not places_called(place):
@@ -84,6 +85,7 @@ def typed_filter(  # noqa: PLR0913 - one argument a field
         published_to=last_day(until) if until.strip() else None,
         validity=frozenset(map(named_validity, validity)),
         document_ids=_documents(kb, list(document)),
+        in_force_on=last_day(as_of, "as_of") if as_of.strip() else None,
     )
     first, last = wanted.published_from, wanted.published_to
     if first and last and first > last:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _BEFORE_A_NAME = re.compile(
     r"(?:^|[\W\d_a-z]|[国原旧老在的和与及据照按是由问查对]|以前|现行|共和国)$"
 )
-_NO_NAME_AFTER = re.compile(r"^[律院官人庭定规治理制学]")
+_NO_NAME_AFTER = re.compile(r"^(?:[律院官人庭定治理制学]|规(?!定))")
 _SHORTEST_NAME = 3  # characters
 _MOST_NOTES = 4
 
@@ -44,12 +44,16 @@ def with_validity(
 
 
 def _of_cited(kb: KnowledgeBase, answer: Answer) -> Iterator[str]:
-    """What the documents cited are today, unless they are in force."""
+    """Which of the documents cited are not in force today, or will be replaced."""
     standings, titles, today = kb.standings().by_id, kb.titles(), kb.today()
     for id_ in dict.fromkeys(citation.document_id for citation in answer.citations):
         standing = standings.get(id_)
-        if standing is not None and not standing.holds(today) and id_ in titles:
+        if standing is None or id_ not in titles:
+            continue
+        if not standing.holds(today):
             yield _told(titles[id_], standing, today, titles)
+        elif standing.after and standing.ends and standing.by:
+            yield f"{_in_marks(titles[id_])}的这一文本到 {standing.ends} 为止，以后有新的规定。"
 
 
 def _of_named(kb: KnowledgeBase, question: Question, answer: Answer, day: date) -> Iterator[str]:

@@ -59,6 +59,15 @@ DocumentOption = Annotated[
         "--document", metavar="文件", help="只查这份文件：编号、文号或标题（的一部分）。可重复。"
     ),
 ]
+AsOfOption = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        show_default=False,
+        metavar="日期",
+        help="按这一天有效的规定回答：2015-06-01；只写 2015 或 2015-06 则取最后一天。不给则按今天。",
+    ),
+]
 AsIsOption = Annotated[
     bool,
     typer.Option(

@@ -17,6 +17,7 @@ from qa.cli.explaining import (
 from qa.cli.filters import (
     AfterOption,
     AsIsOption,
+    AsOfOption,
     DocumentOption,
     IssuerOption,
     KindOption,
@@ -63,6 +64,7 @@ def search(  # noqa: PLR0913 - one argument an option
     until: UntilOption = "",
     validity: ValidityOption = None,
     document: DocumentOption = None,
+    as_of: AsOfOption = "",
     as_is: AsIsOption = False,
     home: HomeOption = None,
     model: ModelOption = None,
@@ -82,6 +84,7 @@ def search(  # noqa: PLR0913 - one argument an option
             until=until,
             validity=validity or (),
             document=document or (),
+            as_of=as_of,
         )
         assistant, asked, ignore = Assistant(knowledge_base), _valid(question), _ignored(as_is)
         if why:
@@ -117,6 +120,7 @@ def ask(  # noqa: PLR0913 - one argument an option
     until: UntilOption = "",
     validity: ValidityOption = None,
     document: DocumentOption = None,
+    as_of: AsOfOption = "",
     as_is: AsIsOption = False,
     after: AfterOption = None,
     refuse_below: RefuseBelowOption = "",
@@ -142,6 +146,7 @@ def ask(  # noqa: PLR0913 - one argument an option
             until=until,
             validity=validity or (),
             document=document or (),
+            as_of=as_of,
         )
         assistant = Assistant(knowledge_base, refuse_below=threshold)
         answer = assistant.ask(
@@ -176,6 +181,8 @@ def hit_values(rank: int, explained: "Explained", *, explain: bool) -> dict[str,
         "issuer": metadata.issuer,
         "document_number": metadata.document_number,
         "published": metadata.published.isoformat() if metadata.published else None,
+        "effective": metadata.effective.isoformat() if metadata.effective else None,
+        "expires": metadata.expires.isoformat() if metadata.expires else None,
         "validity": metadata.validity.value,
         "section": _section(hit),
         "start": passage.start,

@@ -25,11 +25,14 @@ def validity_badge(validity: str) -> str:
     return f'<span class="badge {style}">{escape(validity)}</span>'
 
 
-def dates(published: date | None, effective: date | None = None) -> list[str]:
-    """The days on which a document was published and takes effect, in words; or that none is known."""
+def dates(
+    published: date | None, effective: date | None = None, expires: date | None = None
+) -> list[str]:
+    """The days on which a document was published, takes effect and ends; or that none is known."""
     known = [
         words("day_published", day=published.isoformat()) if published else "",
         words("day_effective", day=effective.isoformat()) if effective else "",
+        words("day_expires", day=expires.isoformat()) if expires else "",
     ]
     return [day for day in known if day] or [words("day_unknown")]
 
@@ -61,7 +64,7 @@ def references(citations: Sequence[Citation]) -> str:
 def _reference(citations: Sequence[Citation]) -> str:
     first = citations[0]
     facts = [escape(fact) for fact in (first.issuer, first.document_number) if fact]
-    facts += dates(first.published, first.effective)
+    facts += dates(first.published, first.effective, first.expires)
     places = "".join(
         f'<span class="place">{citation_link(c)} {escape(c.section)}</span>' for c in citations
     )

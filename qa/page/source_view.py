@@ -68,6 +68,7 @@ def _facts(document: Document) -> str:
         ("index_number", escape(known.index_number)),
         ("published", known.published.isoformat() if known.published else ""),
         ("effective", known.effective.isoformat() if known.effective else ""),
+        ("expires", known.expires.isoformat() if known.expires else ""),
         ("validity", validity_badge(known.validity)),
         ("interpreting_unit", escape(known.interpreting_unit)),
         ("interpreter", escape(known.interpreter)),
