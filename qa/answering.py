@@ -42,7 +42,7 @@ def answer_question(
     if sure >= _needed(refuse_below, question, best):
         with timed(timings, "verify"):
             answer = answer_from(question, evidence, sure, timings)
-            answer = verified(answer, _documents(kb, answer))
+            answer = verified(answer, documents_of(kb, answer))
         if not answer.refused:
             return replace(answer, suggestions=suggestions_from(hits, answer))
     return refusal(question, hits, sure, rarity, timings)
@@ -55,7 +55,7 @@ def _needed(refuse_below: float, question: Question, best: ScoredSentence) -> fl
     return refuse_below
 
 
-def _documents(kb: KnowledgeBase, answer: Answer) -> dict[str, Document]:
+def documents_of(kb: KnowledgeBase, answer: Answer) -> dict[str, Document]:
     """The cited documents as they are now, without those that have gone meanwhile."""
     found = {}
     for id_ in {citation.document_id for citation in answer.citations}:

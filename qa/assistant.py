@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from index.errors import InvalidQuestion
 from index.types import Filter
-from qa.answering import answer_question
+from qa.answering import answer_question, documents_of
 from qa.completion import Meant, Reader, carried
 from qa.conversation import NEW
 from qa.examples import example_questions
@@ -18,7 +19,9 @@ from qa.narrowing import Narrowing, emptied_by, narrow
 from qa.retrieve import retrieve
 from qa.threshold import checked_threshold
 from qa.timing import timed
+from qa.types import Answer
 from qa.validity import with_validity
+from qa.verify import verified
 from qa.weights import REFUSE_BELOW
 
 if TYPE_CHECKING:
@@ -32,7 +35,8 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Hit, IndexState
     from qa.conversation import Conversation
-    from qa.types import Answer, AnswerSentence, AppliedFilter
+    from qa.llm import Writer
+    from qa.types import AnswerSentence, AppliedFilter
     from qa.understand import Question
 
 logger = logging.getLogger(__name__)
@@ -43,23 +47,26 @@ class Assistant:
 
     ``wait_for_model``: whether the first question may wait for the embedding model to be
     loaded (seconds). A page says no, and answers by words alone until it is there.
+    ``llm`` writes the answers that are not refused; without one they are quotes.
     ``refuse_below``: answers less likely right than this become refusals (0…1, else
     InvalidSetting). ``worker`` is ended by ``close``. ``today`` is what 去年 and 近三年 in a
     question are counted from, and the day on which a document must be in force.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each part can be chosen
         self,
         kb: KnowledgeBase,
         *,
         wait_for_model: bool = True,
         refuse_below: float = REFUSE_BELOW,
+        llm: Writer | None = None,
         worker: BackgroundEncoder | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._kb = kb if today is date.today else kb.with_clock(today)
         self._wait_for_model = wait_for_model
         self._refuse_below = checked_threshold(refuse_below, "refuse_below")
+        self._llm = llm
         self._worker = worker
         self._today = today
 
@@ -94,28 +101,10 @@ class Assistant:
         Raises:
             InvalidQuestion: it is empty or far too long.
         """
-        timings: dict[str, float] = {}
-        with timed(timings, "total"):
-            narrowing = self.narrowing(
-                question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of
-            )
-            understood, asked = narrowing.question, question.strip()
-            hits = self._retrieve(understood, k, narrowing.filter, timings)
-            answer = replace(
-                answer_question(self._kb, understood, hits, self._refuse_below, timings),
-                question=asked,
-                understood="" if understood.text == asked else understood.text,
-                asked_on=self._today(),
-                filters=narrowing.applied,
-                emptied_by=() if hits else emptied_by(self._kb, narrowing),
-            )
-            day = narrowing.filter.in_force_on if narrowing.filter else None
-            answer = with_validity(self._kb, understood, answer, day)
-        logger.info(
-            "answered",
-            extra={"refused": answer.refused, "confidence": answer.confidence, "ms": timings},
+        parts = self.stream(
+            question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of, k=k
         )
-        return answer
+        return next(part for part in parts if isinstance(part, Answer))
 
     def stream(  # noqa: PLR0913 - each narrows the question in its own way
         self,
@@ -127,11 +116,36 @@ class Assistant:
         as_of: date | None = None,
         k: int = 10,
     ) -> Iterator[AnswerSentence | Answer]:
-        """The sentences of the answer one by one, all verified, then the whole ``Answer``."""
-        answer = self.ask(
-            question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of, k=k
+        """The sentences of the answer one by one, all verified, then the whole ``Answer``.
+
+        Where a model writes and fails midway (``Answer.fallback``), the ``Answer`` does not have
+        the sentences given before it. Closing the iterator ends the model's work.
+        """
+        timings: dict[str, float] = {}
+        with timed(timings, "total"):
+            narrowing = self.narrowing(
+                question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of
+            )
+            answer, hits = self._quoted(narrowing, question.strip(), k, timings)
+            answer = self._dated(narrowing, answer)
+        if self._llm is None or answer.refused:
+            yield from answer.sentences
+        else:
+            with (
+                timed(timings, "generate"),
+                closing(self._llm.stream(narrowing.question.text, answer, hits)) as parts,
+            ):
+                for part in parts:
+                    if isinstance(part, Answer):
+                        sound = verified(part, documents_of(self._kb, part))
+                        answer = self._dated(narrowing, sound)
+                    else:
+                        yield part
+            timings["total"] += timings["generate"]
+        logger.info(
+            "answered",
+            extra={"refused": answer.refused, "confidence": answer.confidence, "ms": timings},
         )
-        yield from answer.sentences
         yield answer
 
     def search(  # noqa: PLR0913 - each narrows the question in its own way
@@ -232,12 +246,36 @@ class Assistant:
     def _meant(self, question: str, conversation: Conversation, wanted: Filter | None) -> Meant:
         def lead(earlier: Meant) -> str:
             try:
-                answer = self.ask(earlier.question, filter=carried(earlier, wanted, ()))
+                narrowing = narrow(
+                    self._kb, earlier.question, carried(earlier, wanted, ()), (), self._today()
+                )
+                answer, _ = self._quoted(narrowing, earlier.question, 10, {})
             except InvalidQuestion:
                 return ""
             return answer.citations[0].document_id if answer.citations else ""
 
         return Reader(self._kb, lead).read(question, conversation)
+
+    def _quoted(
+        self, narrowing: Narrowing, asked: str, k: int, timings: dict[str, float]
+    ) -> tuple[Answer, list[Hit]]:
+        """The extractive answer, and the hits that it was made from."""
+        understood = narrowing.question
+        hits = self._retrieve(understood, k, narrowing.filter, timings)
+        answer = replace(
+            answer_question(self._kb, understood, hits, self._refuse_below, timings),
+            question=asked,
+            understood="" if understood.text == asked else understood.text,
+            asked_on=self._today(),
+            filters=narrowing.applied,
+            emptied_by=() if hits else emptied_by(self._kb, narrowing),
+        )
+        return answer, hits
+
+    def _dated(self, narrowing: Narrowing, answer: Answer) -> Answer:
+        """``answer`` with what is to be said on the validity of what it cites."""
+        day = narrowing.filter.in_force_on if narrowing.filter else None
+        return with_validity(self._kb, narrowing.question, answer, day)
 
     def _retrieve(
         self, question: Question, k: int, wanted: Filter | None, timings: dict[str, float]

@@ -83,7 +83,7 @@ _SIGNS = re.compile(
     rf"|千分之(?P<per_mille>{_HAN_NUMERAL}+)|(?P<fraction>{_HAN_NUMERAL}+分之{_HAN_NUMERAL}+)"
     rf"|(?P<plain>{_PLAIN})"
     rf"|(?P<number>{_ARABIC}|{_HAN_NUMERAL}+)(?=(?:\s*(?:[余多几]|[-—~至到]{{1,2}}\s*(?:\d[\d.]*|{_HAN_NUMERAL}+)))?\s*(?P<unit>{_UNIT})?)"
-    rf"|(?P<latin>[a-z][a-z0-9]*(?:[-_.][a-z0-9]+)*)"
+    rf"|(?P<latin>[^\W\d_{HAN}][^\W_{HAN}]*(?:[-_.][^\W_{HAN}]+)*|[≥≤><≠±=×÷])"
     rf"|(?P<meant>{'|'.join(words for _, words in _WORDS)})"
     rf"|(?P<han>[{HAN}])"
     r"|(?P<mark>[,;:!?。！？；：，()（）\n\t“”\"…—|›]+|\.(?!\d)|(?<=[^\s\d])\s{2,})"

@@ -3,3 +3,8 @@
 Works with any endpoint that speaks OpenAI's chat completions. What the model writes is
 never trusted: see ``qa.claims``.
 """
+
+from qa.llm.settings import LLMSettings
+from qa.llm.writer import Writer
+
+__all__ = ["LLMSettings", "Writer"]
