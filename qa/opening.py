@@ -10,6 +10,7 @@ from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
 from index.samples import sample_paths
 from qa.assistant import Assistant
+from qa.llm import Writer
 from qa.threshold import read_threshold
 
 if TYPE_CHECKING:
@@ -33,17 +34,20 @@ def open_assistant(
     With ``background`` an empty knowledge base is given the sample corpus, and vectors are
     made, by a thread of low priority; questions are answered by words alone until the model
     is loaded. Without it the first question waits for the model. ``Assistant.close`` ends both.
-    ``refuse_below`` is the threshold as it is written (``qa.threshold``).
+    ``refuse_below`` is the threshold as it is written (``qa.threshold``). Where the environment
+    names a language model (``qa.llm``), it writes the answers.
 
     Raises:
-        InvalidSetting: the threshold, given or in the environment, is none.
+        InvalidSetting: the threshold, given or in the environment, is none; or what names the
+            language model cannot be used.
         KnowledgeBaseError: the folder cannot be used.
         ModelMismatch: its vectors were made by another model.
     """
     threshold = read_threshold(refuse_below)
+    llm = Writer.from_environment()
     kb = KnowledgeBase.open(home, encoder=Encoder(model))
     if not background:
-        return Assistant(kb, refuse_below=threshold)
+        return Assistant(kb, refuse_below=threshold, llm=llm)
     # The mark stays while the samples are on their way: a start that was cut short is made up for.
     pending = kb.folder / SAMPLES_PENDING
     if not kb.titles():
@@ -51,7 +55,7 @@ def open_assistant(
     paths = sample_paths() if pending.exists() else []
     worker = BackgroundEncoder(kb, paths, imported=partial(pending.unlink, missing_ok=True))
     worker.start()
-    return Assistant(kb, wait_for_model=False, refuse_below=threshold, worker=worker)
+    return Assistant(kb, wait_for_model=False, refuse_below=threshold, llm=llm, worker=worker)
 
 
 def ask(question: str, *, home: Path | str | None = None) -> Answer:

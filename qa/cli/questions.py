@@ -132,9 +132,10 @@ def ask(  # noqa: PLR0913 - one argument an option
     from qa.assistant import Assistant  # noqa: PLC0415 - loads FAISS
     from qa.conversation import Conversation  # noqa: PLC0415 - with the assistant
     from qa.filter_values import typed_filter  # noqa: PLC0415 - the same
+    from qa.llm import Writer  # noqa: PLC0415 - the same
     from qa.threshold import read_threshold  # noqa: PLC0415 - the same
 
-    threshold = read_threshold(refuse_below)
+    threshold, llm = read_threshold(refuse_below), Writer.from_environment()
 
     with open_knowledge_base(home, model) as knowledge_base:
         wanted = typed_filter(
@@ -148,7 +149,7 @@ def ask(  # noqa: PLR0913 - one argument an option
             document=document or (),
             as_of=as_of,
         )
-        assistant = Assistant(knowledge_base, refuse_below=threshold)
+        assistant = Assistant(knowledge_base, refuse_below=threshold, llm=llm)
         answer = assistant.ask(
             _valid(question),
             filter=wanted,

@@ -78,7 +78,7 @@ class Writer:
         if reason:
             if not shown:
                 yield from answer.sentences
-            yield replace(answer, fallback=reason)
+            yield replace(answer, fallback=f"{reason}，以下为原文摘录。")
         else:
             yield replace(
                 answer,
