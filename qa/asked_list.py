@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from index.types import Hit
     from qa.evidence import ScoredSentence
-    from qa.lists import Listing
+    from qa.listing import Listing
     from qa.understand import Question
 
 # Lists are looked for around hits that score so much of the best.

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
+from index.enumerations import inline_points
 from index.types import SectionKind
 from qa.evidence import ANNOUNCING
 from qa.place import sections_around
@@ -15,7 +16,7 @@ from qa.understand import Wants
 if TYPE_CHECKING:
     from index.types import Document, Hit, Section
     from qa.evidence import ScoredSentence
-    from qa.lists import Listing
+    from qa.listing import Listing
     from qa.understand import Question
 
 # A point of which the sentence is only the head, and an article, are given whole up to here.
@@ -25,6 +26,8 @@ MOST_ARTICLE_CHARACTERS = 400
 MOST_LIST_CHARACTERS = 1_500
 # A list is cut to its points' beginnings of at least so many characters.
 SHORTEST_BEGINNING = 20
+# What stands before the first point of a line stands alone from so many characters on: not 答：.
+SHORTEST_PIECE = 4
 
 Span = tuple[int, int]
 _STOP = re.compile(r"[。；;！!？?][”’」』）)】》]*|\n")
@@ -58,13 +61,20 @@ def whole_around(question: Question, best: ScoredSentence) -> Span | None:
         return article.start, article.end
     for index, section in around:
         point = _first_point(document, index)
-        if point and best.sentence.start <= point.start and question.wants is not Wants.VALUE:
+        if point and question.wants is not Wants.VALUE and _announces(best, point):
             fits = _length(section) <= MOST_LIST_CHARACTERS
             return (section.start, section.end) if fits else None
         is_head = section.kind is SectionKind.POINT and best.sentence.start == section.start
         if is_head and article is None and _length(section) <= MOST_POINT_CHARACTERS:
             return section.start, section.end
     return None
+
+
+def _announces(best: ScoredSentence, point: Section) -> bool:
+    """Whether a sentence is the last before a point, or its beginning."""
+    start, end = best.sentence.start, best.sentence.end
+    between = best.hit.document.text[end : point.start]
+    return start <= point.start and not between.strip()
 
 
 def announcement(best: ScoredSentence) -> list[int]:
@@ -144,19 +154,19 @@ def _beginning(text: str, start: int, end: int) -> Span:
 def lines_of(document: Document, start: int, end: int) -> tuple[Span, ...]:
     """The non-blank lines of a span, and the points inside a line, without white space around."""
     text, sections = document.text, document.sections
+    spans: list[Span] = []
     first = bisect_left(sections, start, key=lambda s: s.start)
-    edges = {start, end}
-    for section in islice(sections, first, None):
-        if section.start >= end:
-            break
-        if section.kind is SectionKind.POINT:
-            edges.add(section.start)
-    spans = []
-    for a, b in pairwise(sorted(edges)):
-        position = a
-        for line in text[a:b].splitlines(keepends=True):
-            left = len(line) - len(line.lstrip())
-            if stripped := line.strip():
-                spans.append((position + left, position + left + len(stripped)))
-            position += len(line)
+    last = bisect_left(sections, end, key=lambda s: s.start)
+    points = {s.start for s in sections[first:last] if s.kind is SectionKind.POINT}
+    position = start
+    for line in text[start:end].splitlines(keepends=True):
+        below = position + len(line)
+        inside = {point.start for point in inline_points(text, position, below)}
+        inside |= {point for point in points if position <= point < below}
+        edges = sorted({position, below} | {p for p in inside if p - position >= SHORTEST_PIECE})
+        for a, b in pairwise(edges):
+            left = b - a - len(text[a:b].lstrip())
+            if stripped := text[a:b].strip():
+                spans.append((a + left, a + left + len(stripped)))
+        position = below
     return tuple(spans)
