@@ -14,7 +14,15 @@ from qa.conversation import Conversation
 from qa.explain import Explained, Explanation
 from qa.filters import FilterField
 from qa.opening import ask, open_assistant
-from qa.types import Answer, AnswerSentence, AppliedFilter, Citation, Contact
+from qa.types import (
+    Answer,
+    AnswerSentence,
+    AppliedFilter,
+    Citation,
+    Contact,
+    Contradiction,
+    NearDocument,
+)
 
 __all__ = [
     "Answer",
@@ -23,6 +31,7 @@ __all__ = [
     "Assistant",
     "Citation",
     "Contact",
+    "Contradiction",
     "Conversation",
     "Document",
     "Explained",
@@ -32,6 +41,7 @@ __all__ = [
     "Hit",
     "IndexState",
     "InvalidQuestion",
+    "NearDocument",
     "PolicyQAError",
     "ask",
     "open_assistant",
