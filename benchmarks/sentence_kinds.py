@@ -158,7 +158,7 @@ def _miscited(evidence: Evidence, rng: random.Random) -> list[Written]:
     if not found:
         return []
     number, sentence = rng.choice(found)
-    beyond = len(evidence.quotes) + rng.randint(1, 5)
+    beyond = len(evidence.quotes) + rng.randint(3, 8)
     made = [Written(sentence + "。", (beyond,), true=False, kind="citation that does not exist")]
     others = [
         n
