@@ -44,7 +44,7 @@ def print_refusal(answer: Answer) -> None:
         print_lines("可能有关的文件（不是回答，请查阅原文）：")
         for near in answer.nearest:
             _print_near(near)
-    elif not answer.emptied_by:
+    elif not (answer.emptied_by or answer.notes):
         print_lines("已收录的文件里没有与此有关的内容。")
     contact = answer.contact
     if contact is not None:

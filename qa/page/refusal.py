@@ -46,7 +46,8 @@ def _why(answer: Answer, *, importing: bool) -> str:
         return note
     if importing:
         return f"<p>{words('refusal_importing')}</p>"
-    return f"<p>{words('refusal_why' if answer.nearest else 'refusal_unrelated')}</p>"
+    related = answer.nearest or answer.notes
+    return f"<p>{words('refusal_why' if related else 'refusal_unrelated')}</p>"
 
 
 def _nearest(nearest: Sequence[NearDocument]) -> str:
