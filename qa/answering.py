@@ -11,6 +11,7 @@ from qa.compose import answer_from, suggestions_from
 from qa.confidence import FOREIGN, confidence, table_of
 from qa.extract import extract
 from qa.refusal import refusal
+from qa.second import contradictions_in, said_once, with_second
 from qa.timing import timed
 from qa.verify import verified
 from qa.weights import REFUSE_FOREIGN_BELOW
@@ -41,10 +42,15 @@ def answer_question(
         sure = confidence(question, hits, best, rarity)
     if sure >= _needed(refuse_below, question, best):
         with timed(timings, "verify"):
-            answer = answer_from(question, evidence, sure, timings)
+            both = with_second(question, hits, rarity, (evidence, best), kb.variants())
+            answer = said_once(answer_from(question, both.evidence, sure, timings))
             answer = verified(answer, documents_of(kb, answer))
         if not answer.refused:
-            return replace(answer, suggestions=suggestions_from(hits, answer))
+            return replace(
+                answer,
+                suggestions=suggestions_from(hits, answer),
+                contradictions=contradictions_in(answer, both.differences),
+            )
     return refusal(question, hits, sure, rarity, timings)
 
 

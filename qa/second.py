@@ -36,12 +36,17 @@ if TYPE_CHECKING:
 
 MOST_DOCUMENTS = 4  # looked at beside the first
 # Of what the first document's evidence holds of the question, with its title and heading.
-NEARLY = 0.9
+NEARLY = 0.95
+# The same of one that contradicts the first in the same words.
+RELATED = 0.6
+# Of what the first document's best sentence holds of the question by itself.
+NEARLY_IN_SENTENCE = 0.8
 # Of the question, in the sentence that the first answer grew from: below this nothing is sure.
 LEAST_COVERED = 0.3
-# A second document that only adds is given where it holds this much and is this short.
-ADDS = 1.01
+# A second document that only adds is given where it is this short, and where less than this share
+# of its character pairs is in the first's words already.
 MOST_CHARACTERS = 200
+MOST_KNOWN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +66,60 @@ def with_second(
 ) -> Both:
     """``first`` is what ``extract`` made of all hits; with a second document where one answers too."""
     evidence, best = first
-    if best.coverage < LEAST_COVERED or question.articles or question.numbers:
+    named = question.articles or question.numbers or not question.in_force_only
+    if named or best.coverage < LEAST_COVERED:
         return Both(evidence, [])
     documents = dict.fromkeys(hit.document.id for hit in hits)
-    held = _held(question, rarity, evidence)
+    held = _held(question, rarity, evidence) or 1.0
     corroborating: list[Evidence] = []
     for id_ in [id_ for id_ in documents if id_ != best.hit.document.id][:MOST_DOCUMENTS]:
         own = [hit for hit in hits if hit.document.id == id_]
         if not _may_answer(question, own[0].document, best.hit, variants):
             continue
-        other, _ = extract(question, own, rarity)
-        if not _holds_value(question, other):
-            continue
+        other, its_best = extract(question, own, rarity)
         share = _held(question, rarity, other) / held
-        if share < NEARLY:
+        if share < RELATED or not _holds_value(question, other):
             continue
         found = [d for one in evidence for another in other for d in differences(one, another)]
         if found:
             return Both(_ordered(evidence, other), found)
-        if not corroborating and (_same_words(evidence, other) or _adds(other, share)):
+        if corroborating or share < NEARLY:
+            continue
+        if _same_words(evidence, other):
             corroborating = other
+        elif its_best.coverage >= NEARLY_IN_SENTENCE * best.coverage:
+            around = [run for run in other if run.start <= its_best.sentence.start < run.end]
+            if _adds(evidence, around):
+                corroborating = around
     return Both(_ordered(evidence, corroborating), [])
 
 
 def said_once(answer: Answer) -> Answer:
-    """``answer`` with a sentence that two documents have in the same words said once, citing both.
+    """``answer`` without what two documents have in the same words said twice.
 
-    Its citations may then be out of order; ``verified`` puts them in order.
+    A sentence that the second has too cites both. Citations may then be out of order, or not
+    used; ``verified`` puts them right.
     """
     document = {citation.number: citation.document_id for citation in answer.citations}
     kept: list[AnswerSentence] = []
     for sentence in answer.sentences:
-        own = {document[number] for number in sentence.citations}
-        same = next(
-            (
-                position
-                for position, other in enumerate(kept)
-                if wording(other.text) == wording(sentence.text)
-                and own.isdisjoint(document[number] for number in other.citations)
-            ),
-            None,
-        )
-        if same is None:
+        own, words = document[sentence.citations[0]], wording(sentence.text)
+        others = [
+            position
+            for position, other in enumerate(kept)
+            if own not in (document[number] for number in other.citations)
+        ]
+        held = [p for p in others if wording(kept[p].text) in words]
+        rest = words
+        for position in held:
+            rest = rest.replace(wording(kept[position].text), "")
+        again = any(words in wording(kept[position].text) for position in others)
+        if not others or (rest and not again):
             kept.append(sentence)
-        else:
-            both = (*kept[same].citations, *sentence.citations)
-            kept[same] = replace(kept[same], citations=both)
+            continue
+        for position in held:
+            both = (*kept[position].citations, *sentence.citations)
+            kept[position] = replace(kept[position], citations=tuple(dict.fromkeys(both)))
     return replace(answer, sentences=tuple(kept))
 
 
@@ -159,12 +172,16 @@ def _held(question: Question, rarity: Mapping[str, float], evidence: Sequence[Ev
 
 def _same_words(evidence: Sequence[Evidence], other: Sequence[Evidence]) -> bool:
     """Whether all that the other says is said already."""
-    said = {wording(text) for text in _texts(evidence)}
+    said = "".join(map(wording, _texts(evidence)))
     return all(wording(text) in said for text in _texts(other))
 
 
-def _adds(other: Sequence[Evidence], share: float) -> bool:
-    return share >= ADDS and sum(map(len, _texts(other))) <= MOST_CHARACTERS
+def _adds(evidence: Sequence[Evidence], other: Sequence[Evidence]) -> bool:
+    """Whether the other is short and says it in words of its own."""
+    texts = _texts(other)
+    said, new = set(bigrams("".join(_texts(evidence)))), bigrams("".join(texts))
+    known = sum(pair in said for pair in new)
+    return bool(new) and sum(map(len, texts)) <= MOST_CHARACTERS and known < MOST_KNOWN * len(new)
 
 
 def _texts(evidence: Sequence[Evidence]) -> list[str]:

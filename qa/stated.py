@@ -42,7 +42,8 @@ class Stated:
     ``value`` is comparable between those of one ``kind``: equal values are written equally.
     ``start`` and ``end`` are the words as positions in the document. ``bound`` is "most", "least"
     or "". ``frame`` is the clause with this value as ◆ and others as #, ``context`` the sentence
-    up to the end of that clause, in the search form, and ``conditions`` are the other values in it.
+    up to the end of that clause, in the search form, under the line that announces it where it is a
+    point, and ``conditions`` are the other values in it.
     """
 
     kind: StatedKind
@@ -60,7 +61,7 @@ _N = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千]+)"
 _BIG = r"[千万亿]*"
 _TO = r"(?:-|—+|~|至|到)"
 _MONEY_UNIT = r"(?:元|块钱|美元|港元)"
-_TIME_UNIT = r"(?:个?工作日|个?自然日|个?月|年|日|天|周(?!岁)|个?星期|个?小时|分钟)"
+_TIME_UNIT = r"(?:个?工作日|个?自然日|个月|年|日|天|周(?!岁)|个?星期|个?小时|分钟)"
 _COUNT_UNIT = (
     r"(?:周岁|岁|平方米|公里|人次|个百分点|个|名|人|户|家|套|次|份|吨|张|米|学时|分|例|件|辆|床|倍)"
 )
@@ -73,7 +74,7 @@ _MONTH = r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})月"
 _DAY = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[日号]"
 _VALUE = re.compile(
     rf"(?P<telephone>{_TELEPHONE})"
-    rf"|(?P<date>{_YEAR}{_MONTH}{_DAY}|{_MONTH}{_DAY}|{_YEAR}{_MONTH}|(?<!\d){_YEAR}(?:度)?(?!\d)"
+    rf"|(?P<date>{_YEAR}{_MONTH}{_DAY}|{_MONTH}{_DAY}|{_YEAR}{_MONTH}份?|(?<!\d){_YEAR}(?:度)?(?!\d)|(?<![\d个]){_MONTH}(?:份|(?![\d度]))"
     r"|(?<!\d)\d{4}[-/.]\d{1,2}[-/.]\d{1,2})"
     rf"|(?P<percentage>(?:{_N}%?{_TO})?\d+(?:\.\d+)?%|[百千]分之{_N}(?:点{_N})?)"
     rf"|(?P<money>(?:{_N}{_BIG}元?{_TO})?{_N}{_BIG}{_MONEY_UNIT})"
@@ -82,7 +83,7 @@ _VALUE = re.compile(
 )
 _DUTY = re.compile(
     r"(?P<need_not>可以不|可不|无须|无需|不必|不需要?|不用)|(?P<not>不得(?!超|低|少|高|多)|禁止|严禁|不可以|不能|不予|不准)"
-    r"|(?P<must>应当|必须|须(?!知)|务必)|(?P<may>可以|允许|可(?=[\u4e00-\u9fff]))"
+    r"|(?P<must>应当|必须|(?<![所必无])须(?!知)|务必)|(?P<may>可以|允许|可(?=[\u4e00-\u9fff]))"
 )
 _MOST = re.compile(r"(?:不得?超过|最高|最多|最长|上限为?|至多|不高于|不多于|不大于)[^#]{0,3}$")
 _LEAST = re.compile(r"(?:不得?低于|不得?少于|最低|最少|最短|至少|下限为?|不小于)[^#]{0,3}$")
@@ -92,8 +93,13 @@ _SENTENCE = re.compile(r"[^。?!\n]+")
 # 档次:第一档;标准:600元 — a row of a table is read as one, other sentences by their parts.
 _ROW = re.compile(r"[^,;:]{1,20}:[^;]*;[^,;:]{1,20}:")
 _PART = re.compile(r"[^;]+")
+# What counts an article or a point says nothing of the matter.
+_LABEL = re.compile(
+    r"^\s*(?:第[一二三四五六七八九十百千\d]+[条款项]|[(]?[一二三四五六七八九十\d]+[)、.])(?!\d)\s*"
+)
 _CLAUSE_END = ",、:。;?!\n"
 _SHORT = 4  # a frame with fewer characters takes the clause before it
+_FAR = 800  # characters before a point in which its announcement is looked for
 _LONGEST = 400  # characters of a sentence that is read
 _UNITS = {"日": "天", "自然日": "天", "星期": "周", "块钱": "元"}
 _MOST_YEARS = 20  # a period of fewer is counted in months: 1年, 12个月
@@ -108,11 +114,21 @@ def stated_in(document: Document, spans: tuple[Span, ...]) -> list[Stated]:
         for line in _SENTENCE.finditer(form):
             parts = [line] if _ROW.match(line.group()) else _PART.finditer(form, *line.span())
             for part in parts:
-                found += _of_sentence(part.group()[:_LONGEST], start + part.start())
+                label = _LABEL.match(part.group())
+                text = part.group()[label.end() if label else 0 :]
+                at = start + part.end() - len(text)
+                above = _announcement(document.text, at) if label else ""
+                found += _of_sentence(text[:_LONGEST], at, above)
     return found
 
 
-def _of_sentence(sentence: str, offset: int) -> Iterator[Stated]:
+def _announcement(text: str, position: int) -> str:
+    """The line above ``position`` that announces its point (有下列情形之一的), values masked, or ""."""
+    lines = search_form(text[max(0, position - _FAR) : position]).split("\n")[:-1]
+    return next((masked(line[-_LONGEST:]) for line in reversed(lines) if line.endswith(":")), "")
+
+
+def _of_sentence(sentence: str, offset: int, above: str) -> Iterator[Stated]:
     row = _ROW.match(sentence) is not None
     values = [
         (match.start(), match.end(), kind, value)
@@ -134,7 +150,7 @@ def _of_sentence(sentence: str, offset: int) -> Iterator[Stated]:
             bound=_bound(sentence[:start], sentence[end:]),
             frame=masked(sentence[left:start]) + OWN + masked(sentence[end:right]),
             conditions=frozenset(v for at, to, _, v in values if at != start and to <= until),
-            context=sentence[:until],
+            context=above + masked(sentence[:start]) + OWN + masked(sentence[end:until]),
         )
 
 
