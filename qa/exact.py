@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # A question in a document must be at least this long to count as the same question, so
 # that 是什么 alone is none.
 _SAME_QUESTION = 8
+_TITLE_MARKS = str.maketrans("", "", "《》〈〉<>")
 _OF_A_LAW = re.compile(
     r"(?:法|典|条例|办法|细则|规定|规则|决定|解释)》?\s*(?:中|的)?\s*第?\s*[〇零一二三四五六七八九十百千两\d]+\s*条"
 )
@@ -117,10 +118,19 @@ def _named_documents(kb: KnowledgeBase, question: Question) -> frozenset[str]:
     """
     form = search_form(question.text)
     meant = frozenset(kb.abbreviations().laws_in(form).values())  # 消保法
+    bare = _without_marks(form)
     named = {
-        id_: max(names, key=len)
+        id_: _without_marks(max(names, key=len))
         for id_, all_names in kb.short_titles().items()
-        if (names := [name for name in all_names if name in form or name in meant])
+        if (
+            names := [
+                name
+                for name in all_names
+                if name in form
+                or name in meant
+                or ("《" in name and _without_marks(name) in bare)  # a title within a title
+            ]
+        )
     }
     found = set(named.values())
     return frozenset(
@@ -128,6 +138,10 @@ def _named_documents(kb: KnowledgeBase, question: Question) -> frozenset[str]:
         for id_, name in named.items()
         if not any(name != other and name in other for other in found)
     )
+
+
+def _without_marks(name: str) -> str:
+    return name.translate(_TITLE_MARKS)
 
 
 def _insertion(passage: Passage) -> int:
