@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 QUESTION = "“向新进军”是什么"
 OTHER_QUESTION = "联系电话是多少"
 OFF_TOPIC = "明天义乌会下雨吗"
+NOT_ANSWERED = "晶澳的股价是多少"  # its company is named here, its shares are not
 HOSTILE_QUESTION = "安全检查每季度进行一次吗"
 
 ATTACK = "<script>document.title='pwned'</script>"
@@ -312,6 +313,41 @@ def test_a_refusal_says_what_was_searched_and_cites_nothing(visit: Callable[...,
     assert OFF_TOPIC in refusal.inner_text()
     assert words("refusal_title") in refusal.inner_text()
     assert refusal.locator(".cite").count() == 0
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_a_refusal_leads_to_the_nearest_document_and_to_a_telephone(
+    visit: Callable[..., Visitor],
+    documents: dict[str, Document],
+    tmp_path: Path,
+    size: tuple[int, int],
+) -> None:
+    visitor = visit(size)
+    refusal = visitor.ask(NOT_ANSWERED)
+    shown = refusal.inner_text()
+    assert refusal.evaluate("element => element.matches('.refusal')")
+    assert words("refusal_words", words="晶澳的股价") in shown
+    assert words("refusal_nearest") in shown
+    assert words("refusal_unrelated") not in shown
+    assert "市開發區管委會" in refusal.locator(".contact .whom").inner_text()
+    assert refusal.locator(".telephone").inner_text() == "0579-85236028"
+    assert refusal.locator(".cite").count() == 0
+    visitor.page.screenshot(path=tmp_path / "nearest.png")
+    near = refusal.locator("a.near").first
+    near.focus()
+    visitor.page.keyboard.press("Enter")
+    assert visitor.marked() == lines_of(quoted(near, documents))
+    assert visitor.source.locator("mark").first.evaluate(IN_VIEW)
+    visitor.page.keyboard.press("Escape")
+    assert near.evaluate("element => element === document.activeElement")
+    contact = refusal.locator(".contact a")
+    contact.click()
+    address = contact.get_attribute("href")
+    visitor.page.locator(f'#source-panel .source[data-address="{address}"]').wait_for()
+    assert "0579-85236028" in visitor.marked()
+    assert visitor.sideways() <= 0
+    assert visitor.errors == []
 
 
 @pytest.mark.browser
