@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from qa.counted_lists import CountedLists
 from qa.heading_lists import heading_lists, loose_lists
+from qa.said_lists import said_lists
 
 if TYPE_CHECKING:
     from index.types import Document
@@ -39,6 +40,7 @@ def lists_around(document: Document, start: int, end: int) -> list[Listing]:
     for parent, indices in children.items():
         found += CountedLists(document, parent, indices).read()
     found += heading_lists(document, roots)
+    found += said_lists(document, roots)
     found += loose_lists(document, roots)
     return [each for each in found if len(each.points) <= MOST_POINTS and _length(each) <= LONGEST]
 
