@@ -168,7 +168,7 @@ def _shows(answer: Answer, extractive: Answer, written: Written) -> bool:
 
 
 def _form(text: str) -> str:
-    return "".join(sign for sign in search_form(text) if sign.isalnum())
+    return "".join(sign for sign in search_form(text) if sign.isalnum() or sign in "%‰")
 
 
 def main() -> None:

@@ -70,7 +70,7 @@ def fails(status: int, **headers: str) -> Reply:
 class ScriptedServer(ThreadingHTTPServer):
     """Gives ``script`` each request's body, and does what it replies.
 
-    ``requests`` and ``headers`` are what was asked; ``left`` is set when a client has hung up.
+    ``requests`` and ``headers`` (names in lower case) are what was asked; ``left`` is set when a client has hung up.
     """
 
     daemon_threads = True
@@ -96,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         self.server.requests.append(body)
-        self.server.headers.append(dict(self.headers.items()))
+        self.server.headers.append({k.lower(): v for k, v in self.headers.items()})
         try:
             self._send(self.server.script(body))
         except OSError:  # the client has gone

@@ -79,7 +79,7 @@ _SIGNS = re.compile(
     rf"|第\s*[(（]?(?P<ordinal>\d+|{_HAN_NUMERAL}+)[)）]?\s*(?P<of>[条款项章节编批届次期类号季]|季度)"
     rf"|(?P<y>(?:19|20)\d{{2}})[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})(?!\d)"
     rf"|(?P<long>\d{{3,4}}-\d{{7,8}}(?!\d)|\d+:\d{{2}}|(?:https?://|www\.)[!-~]+|[\w.+-]+@[\w.-]+)"
-    rf"|(?P<arabic_percent>{_ARABIC})\s*%|百分之(?P<han_percent>{_HAN_NUMERAL}+(?:点{_HAN_NUMERAL}+)?)"
+    rf"|(?P<arabic_percent>{_ARABIC})\s*%|(?P<arabic_per_mille>{_ARABIC})\s*‰|百分之(?P<han_percent>{_HAN_NUMERAL}+(?:点{_HAN_NUMERAL}+)?)"
     rf"|千分之(?P<per_mille>{_HAN_NUMERAL}+)|(?P<fraction>{_HAN_NUMERAL}+分之{_HAN_NUMERAL}+)"
     rf"|(?P<plain>{_PLAIN})"
     rf"|(?P<number>{_ARABIC}|{_HAN_NUMERAL}+)(?=(?:\s*(?:[余多几]|[-—~至到]{{1,2}}\s*(?:\d[\d.]*|{_HAN_NUMERAL}+)))?\s*(?P<unit>{_UNIT})?)"
@@ -155,8 +155,8 @@ def _token(match: re.Match[str]) -> str:
         return f"#第{_value(match['ordinal'])}{match['of']}"
     if percent := match["arabic_percent"] or match["han_percent"]:
         return f"#{_value(percent)}%"
-    if match["per_mille"]:
-        return f"#{_value(match['per_mille'])}‰"
+    if per_mille := match["arabic_per_mille"] or match["per_mille"]:
+        return f"#{_value(per_mille)}‰"
     return _MEANINGS.get(match.group(), WORD + match.group())
 
 

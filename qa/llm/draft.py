@@ -101,4 +101,4 @@ def _share(wanted: Collection[str], held: Sequence[str]) -> float:
 
 def _form(text: str) -> str:
     """A text without what is no letter or digit: whether it was said already."""
-    return "".join(sign for sign in search_form(text) if sign.isalnum())
+    return "".join(sign for sign in search_form(text) if sign.isalnum() or sign in "%‰")
