@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
+from qa.evidence import ANNOUNCING
 from qa.listing import Listing, question_above
 
 if TYPE_CHECKING:
@@ -51,10 +52,12 @@ def _start(match: re.Match[str]) -> int:
 
 def _listing(document: Document, index: int, points: tuple[Span, ...]) -> Listing:
     section, text = document.sections[index], document.text
-    before = text[section.start : points[0][0]].rstrip()
+    start = section.start
+    if start == points[0][0] and text[:start].rstrip().endswith(ANNOUNCING):
+        start = text.rfind("\n", 0, start - 1) + 1  # the line above announces the list
+    before = text[start : points[0][0]].rstrip()
     stops = [m.end() for m in _STOP.finditer(before[:-1])]
-    start = section.start + (stops[-1] if stops else 0)
-    lead = (start, section.start + len(before)) if before else None
+    lead = (start + (stops[-1] if stops else 0), start + len(before)) if before else None
     heading = section.heading.rpartition(BETWEEN_HEADINGS)[2]
     asked = question_above(document, index) if section.kind is SectionKind.ANSWER else heading
     name = f"{asked} {text[slice(*lead)] if lead else ''}"
