@@ -150,8 +150,23 @@ def _print_report(report: "Report") -> None:
     for name, figure in report.latency_ms.items():
         _add_row(table, f"耗时 {name}（毫秒）", figure, digits=1)
     console().print(table)
+    if not report.settings.retrieval_only:
+        console().print(_thresholds_table(report))
     if report.kinds:
         console().print(_kinds_table(report))
+
+
+def _thresholds_table(report: "Report") -> "Table":
+    from rich.table import Table  # noqa: PLC0415 - as above
+
+    table = Table("答错不超过", "--refuse-below", "答错", "作答", "有答案的问题中作答")
+    for each in report.thresholds:
+        values = (each.refuse_below, each.wrong, each.answered, each.answerable)
+        table.add_row(
+            f"{each.wrong_at_most:.0%}",
+            *("—" if value is None else f"{value:.3f}" for value in values),
+        )
+    return table
 
 
 def _kinds_table(report: "Report") -> "Table":

@@ -12,6 +12,7 @@ from qa.evaluate.environment import Environment, current_environment
 from qa.evaluate.measures import measures_of
 from qa.evaluate.names import NAMES
 from qa.evaluate.refusal import refusal_auroc
+from qa.evaluate.thresholds import Threshold, thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,8 @@ class Report:
     """What an evaluation found.
 
     ``figures`` maps a measure's name to its figure, None where the data or the settings
-    leave nothing to measure. ``latency_ms`` maps p50, p95 and p99 to figures. ``kinds`` has
+    leave nothing to measure. ``latency_ms`` maps p50, p95 and p99 to figures. ``thresholds``
+    say what share of wrong answers each threshold of refusal leaves. ``kinds`` has
     the figures of each kind of question, empty where the questions have none. ``resumed`` of
     the results were taken from a run that was cut short.
     """
@@ -54,6 +56,7 @@ class Report:
     kinds: dict[str, KindReport]
     latency_ms: Figures
     curves: Curves
+    thresholds: list[Threshold]
     results: tuple[QuestionResult, ...]
     resumed: int = 0
 
@@ -74,6 +77,7 @@ class Report:
                     for kind, each in self.kinds.items()
                 },
                 "curves": asdict(self.curves),
+                "thresholds": [asdict(each) for each in self.thresholds],
                 "settings": settings,
                 "index": asdict(self.index),
                 "environment": asdict(self.environment),
@@ -91,6 +95,7 @@ def make_report(
 ) -> Report:
     """Sum up ``results``, of which ``resumed`` were there before."""
     latencies = [result.latency_ms for result in results if result.latency_ms is not None]
+    asked = [] if settings.retrieval_only else results
     return Report(
         dataset=dataset,
         settings=settings,
@@ -103,6 +108,11 @@ def make_report(
             f"p{percent}": percentile(latencies, percent) for percent in LATENCY_PERCENTILES
         },
         curves=curves_of(results, settings),
+        thresholds=thresholds(
+            [r.confidence for r in asked],
+            [r.right for r in asked],
+            [r.question.answerable for r in asked],
+        ),
         results=tuple(results),
         resumed=resumed,
     )
