@@ -51,6 +51,14 @@ class Norm(StrEnum):
     UNKNOWN = ""
 
 
+class Reason(StrEnum):
+    """Why one document goes before another, in words for people."""
+
+    LEVEL = "发文机关层级较高的优先"
+    NEWER = "较新的规定优先"
+    NONE = ""
+
+
 # A smaller number is higher. Those of one number are compared by ``_within`` or not at all.
 _TIER = {
     Norm.CONSTITUTION: 0,
@@ -124,22 +132,22 @@ def authority(document: Document) -> Authority:
     return Authority(norm, _level(issuer, norm, holds), holds)
 
 
-def precedence(one: Document, other: Document) -> tuple[int, str]:
+def precedence(one: Document, other: Document, *, by_date: bool = False) -> tuple[int, str]:
     """Which of two documents goes before the other, 0 or 1, and why; −1 where nothing tells.
 
-    Authority decides where the law does; else the newer, where both are dated.
+    Authority decides where the law does (not with ``by_date``); else the newer, where both are
+    dated. The reason is a ``Reason``, or names the two kinds of norm.
     """
     first, second = authority(one), authority(other)
-    above = first.above(second)
+    above = None if by_date else first.above(second)
     if above is not None:
         upper, lower = (first, second) if above else (second, first)
-        if upper.norm is lower.norm:
-            return (0 if above else 1), "发文机关层级较高的优先"
-        return (0 if above else 1), f"{upper.norm}的效力高于{lower.norm}"
-    dates = [d.metadata.published or d.metadata.effective for d in (one, other)]
-    if dates[0] is None or dates[1] is None or dates[0] == dates[1]:
-        return -1, ""
-    return (0 if dates[0] > dates[1] else 1), "较新的规定优先"
+        same = upper.norm is lower.norm
+        return int(not above), Reason.LEVEL if same else f"{upper.norm}的效力高于{lower.norm}"
+    days = [d.metadata.published or d.metadata.effective for d in (one, other)]
+    if days[0] is None or days[1] is None or days[0] == days[1]:
+        return -1, Reason.NONE
+    return int(days[0] < days[1]), Reason.NEWER
 
 
 def _norm(document: Document, issuer: str, holds: Reach) -> Norm:

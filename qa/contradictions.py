@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from index.issuers import issuer_form
 from index.search_form import search_form
 from index.structure import BETWEEN_HEADINGS
-from qa.authority import precedence
+from qa.authority import Reason, precedence
 from qa.groups import conflict
 from qa.matter import likeness, plain, same_matter
 from qa.reach import reach
@@ -41,6 +41,7 @@ _OPPOSED = (
 )
 _DAYS = {"天": 1.0, "周": 7.0, "月": 30.4, "年": 365.0, "小时": 1 / 24}
 _FULL_TELEPHONE = 7
+_LONGEST_DUTY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,10 @@ class Difference:
     one: Stated
     other: Stated
     evidence: tuple[Evidence, Evidence]
+
+    def turned(self) -> Difference:
+        """The same with the second document first."""
+        return Difference(self.other, self.one, (self.evidence[1], self.evidence[0]))
 
 
 def differences(one: Evidence, other: Evidence) -> list[Difference]:
@@ -85,24 +90,36 @@ def comparable(one: Document, other: Document) -> bool:
 
 def contradiction(difference: Difference, numbers: tuple[int, int]) -> Contradiction:
     """A difference in words for people; ``numbers`` are those of the two citations."""
-    pair = difference.evidence
-    documents = (pair[0].document, pair[1].document)
-    spans = tuple((c.start, c.end) for c in (difference.one, difference.other))
-    values = tuple(d.text[a:b] for d, (a, b) in zip(documents, spans, strict=True))
-    index, reason = precedence(*documents)
-    said = "，".join(f"{_named(d)}为“{value}”" for d, value in zip(documents, values, strict=True))
-    asked = _whom(documents[max(index, 0)])
-    if index < 0:
-        advice = f"从文件本身看不出以哪份为准，请{asked}。"
+    one, other = difference.evidence[0].document, difference.evidence[1].document
+    claims = (difference.one, difference.other)
+    names = _names(one, other)
+    said = "，".join(
+        f"{name}为“{_in_words(document, claim)}”"
+        for name, document, claim in zip(names, (one, other), claims, strict=True)
+    )
+    index, reason = precedence(one, other)
+    if (
+        index >= 0
+        and reason is Reason.LEVEL
+        and precedence(one, other, by_date=True)[0] == 1 - index
+    ):
+        advice = f"层级较高的是{names[index]}，较新的是{names[1 - index]}，请{_whom(one, other)}。"
+        index = -1
+    elif index < 0:
+        advice = f"从文件本身看不出以哪份为准，请{_whom(one, other)}。"
     else:
-        advice = f"{reason}，请以《{documents[index].title}》为准，或{asked}。"
+        better = (one, other)[index]
+        advice = f"{reason}，请以《{better.title}》为准，或{_whom(better)}。"
     return Contradiction(
         text=f"两份文件对{difference.one.kind}的说法不一：{said}。{advice}",
         citations=numbers,
-        values=(values[0], values[1]),
-        spans=(spans[0], spans[1]),
+        values=(
+            one.text[claims[0].start : claims[0].end],
+            other.text[claims[1].start : claims[1].end],
+        ),
+        spans=((claims[0].start, claims[0].end), (claims[1].start, claims[1].end)),
         preferred=numbers[index] if index >= 0 else 0,
-        reason=reason,
+        reason=str(reason) if index >= 0 else "",
     )
 
 
@@ -179,13 +196,30 @@ def _heading(evidence: Evidence) -> str:
     return search_form(evidence.section.rpartition(BETWEEN_HEADINGS)[2])
 
 
-def _named(document: Document) -> str:
-    day = document.metadata.published or document.metadata.effective
-    return f"《{document.title}》" + (f"（{day.year}年）" if day else "")
+def _names(one: Document, other: Document) -> tuple[str, str]:
+    """What the documents are called: by title and year, to the day or with the maker where alike."""
+    days = [d.metadata.published or d.metadata.effective for d in (one, other)]
+    same_year = days[0] is not None and days[1] is not None and days[0].year == days[1].year
+    same_title = one.title == other.title
+    named = []
+    for document, day in zip((one, other), days, strict=True):
+        marks = [document.metadata.issuer] if same_title and document.metadata.issuer else []
+        if day is not None:
+            marks.append(f"{day.year}年" + (f"{day.month}月{day.day}日" if same_year else ""))
+        named.append(f"《{document.title}》" + (f"（{'，'.join(marks)}）" if marks else ""))
+    return named[0], named[1]
 
 
-def _whom(document: Document) -> str:
-    known = document.metadata
-    unit = known.interpreting_unit or known.issuer
-    telephone = f"（{known.telephone}）" if known.telephone else ""
-    return f"向{unit}{telephone}核实" if unit else "向发文机关核实"
+def _in_words(document: Document, claim: Stated) -> str:
+    """The value as written; of a duty what it is that must or may be done."""
+    if claim.kind is not StatedKind.DUTY:
+        return document.text[claim.start : claim.end]
+    return re.split(r"[，。；;,\n]", document.text[claim.start : claim.start + _LONGEST_DUTY])[0]
+
+
+def _whom(*documents: Document) -> str:
+    """Whom to ask: the first of the documents that names a unit."""
+    for known in (document.metadata for document in documents):
+        if unit := known.interpreting_unit or known.issuer:
+            return f"向{unit}{f'（{known.telephone}）' if known.telephone else ''}核实"
+    return "向发文机关核实"

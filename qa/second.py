@@ -124,22 +124,32 @@ def said_once(answer: Answer) -> Answer:
 
 
 def contradictions_in(answer: Answer, found: Sequence[Difference]) -> tuple[Contradiction, ...]:
-    """The differences of which both sides are quoted by ``answer``, in words for people."""
+    """The differences of which both sides are quoted by ``answer``, in words for people.
+
+    Of two documents the one that is shown first is named first.
+    """
     said = []
     for difference in found:
-        numbers = tuple(
+        one, other = _cited(answer, difference), _cited(answer, difference.turned())
+        if one and other:
+            first = difference if one < other else difference.turned()
+            said.append(contradiction(first, (min(one, other), max(one, other))))
+    return tuple(said)
+
+
+def _cited(answer: Answer, difference: Difference) -> int:
+    """The number of the citation that quotes the first claim, 0 where none does."""
+    claim, document = difference.one, difference.evidence[0].document
+    return next(
+        (
             citation.number
-            for evidence, claim in zip(
-                difference.evidence, (difference.one, difference.other), strict=True
-            )
             for citation in answer.citations
-            if citation.document_id == evidence.document.id
+            if citation.document_id == document.id
             and citation.start <= claim.start
             and claim.end <= citation.end
-        )
-        if len(numbers) == len(difference.evidence):
-            said.append(contradiction(difference, (numbers[0], numbers[1])))
-    return tuple(said)
+        ),
+        0,
+    )
 
 
 def _may_answer(question: Question, other: Document, first: Hit, variants: Variants) -> bool:
