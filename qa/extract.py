@@ -17,7 +17,7 @@ from qa.asked_list import asked_list, within
 from qa.asked_value import asked_telephone, value_first
 from qa.evidence import score_sentences
 from qa.place import place_of, sections_around
-from qa.whole import announcement, lines_of, runs_of, whole_around, whole_hit
+from qa.whole import Given, announcement, given_of, lines_of, whole_around, whole_hit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 400
 # A further sentence under the same heading joins when it is nearly as good as the best.
 NEARLY = 0.82
-NOTHING: frozenset[int] = frozenset()
+ALL = Given()
 
 
 _NUMBERED = re.compile(r"第.{1,8}[编章节]|[（(]?[一二三四五六七八九十]+[)）、]|\d+[.、．]")
@@ -49,7 +49,7 @@ class Evidence:
     document: Document
     section: str
     pieces: tuple[Span, ...]
-    cut: frozenset[int] = NOTHING
+    cut: frozenset[int] = frozenset()
 
     @property
     def start(self) -> int:
@@ -82,9 +82,9 @@ def extract(
         return [_lines(called[0], *called[1])], best
     listing = asked_list(question, hits, scored, rarity)
     if listing is not None:
-        runs, cut = runs_of(listing)
-        given = [_lines(listing.document, *run, cut) for run in runs]
-        return given, within(listing, scored) or best
+        given = given_of(listing)
+        runs = [_lines(listing.document, *run, given) for run in given.runs]
+        return runs, within(listing, scored) or best
     span = whole_around(question, best)
     if span is not None:
         return [_lines(best.hit.document, *span)], best
@@ -137,7 +137,7 @@ def _runs(hit: Hit, positions: Sequence[int]) -> Iterator[Evidence]:
         yield Evidence(document, place_of(document, *pieces[0]), pieces)
 
 
-def _lines(document: Document, start: int, end: int, cut: frozenset[int] = NOTHING) -> Evidence:
+def _lines(document: Document, start: int, end: int, given: Given = ALL) -> Evidence:
     """The non-blank lines of a span, and the points inside a line, as one run."""
-    spans = lines_of(document, start, end)
-    return Evidence(document, place_of(document, *spans[0]), spans, cut)
+    spans = lines_of(document, start, end, given.starts)
+    return Evidence(document, place_of(document, *spans[0]), spans, given.cut)

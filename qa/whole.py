@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
@@ -107,18 +108,27 @@ def _length(section: Section) -> int:
     return section.end - section.start
 
 
-def runs_of(listing: Listing) -> tuple[list[Span], frozenset[int]]:
-    """What to give of a list, and where points are cut: their first sentences end there.
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is given of a list: ``runs`` without gaps, in reading order.
 
-    The whole list, or the beginning of each point where it is too long: only whole sentences,
-    in reading order. What follows without a gap is one run.
+    Points begin at ``starts``; at ``cut`` end those of which only the beginning is given.
     """
+
+    runs: tuple[Span, ...] = ()
+    starts: frozenset[int] = frozenset()
+    cut: frozenset[int] = frozenset()
+
+
+def given_of(listing: Listing) -> Given:
+    """The whole list, or the first sentences of each point where it is too long."""
+    starts = frozenset(start for start, _ in listing.points)
     text = listing.document.text
     article = _short_article(listing)
     if article is not None:
-        return [article], frozenset()
+        return Given((article,), starts)
     if listing.end - listing.start <= MOST_LIST_CHARACTERS:
-        return [(listing.start, listing.end)], frozenset()
+        return Given(((listing.start, listing.end),), starts)
     spans = [listing.lead] if listing.lead is not None else []
     beginnings = [_beginning(text, *point) for point in listing.points]
     cut = {
@@ -132,7 +142,7 @@ def runs_of(listing: Listing) -> tuple[list[Span], frozenset[int]]:
             runs[-1] = (runs[-1][0], end)
         else:
             runs.append((start, end))
-    return runs, frozenset(cut)
+    return Given(tuple(runs), starts, frozenset(cut))
 
 
 def _short_article(listing: Listing) -> Span | None:
@@ -151,13 +161,18 @@ def _beginning(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def lines_of(document: Document, start: int, end: int) -> tuple[Span, ...]:
-    """The non-blank lines of a span, and the points inside a line, without white space around."""
+def lines_of(
+    document: Document, start: int, end: int, starts: frozenset[int] = frozenset()
+) -> tuple[Span, ...]:
+    """The non-blank lines of a span, and the points inside a line, without white space around.
+
+    ``starts`` are where points begin besides those that are counted.
+    """
     text, sections = document.text, document.sections
     spans: list[Span] = []
     first = bisect_left(sections, start, key=lambda s: s.start)
     last = bisect_left(sections, end, key=lambda s: s.start)
-    points = {s.start for s in sections[first:last] if s.kind is SectionKind.POINT}
+    points = starts | {s.start for s in sections[first:last] if s.kind is SectionKind.POINT}
     position = start
     for line in text[start:end].splitlines(keepends=True):
         below = position + len(line)
