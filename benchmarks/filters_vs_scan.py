@@ -26,7 +26,7 @@ import numpy as np
 
 from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
-from index.types import Filter, Validity
+from index.types import OUT_OF_FORCE, Filter, Validity
 from index.vectors import write_vectors
 
 if TYPE_CHECKING:
@@ -48,7 +48,10 @@ DAYS = 9000  # of which documents have one, from 2002
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the scan knows of a document. ``place`` is from the province down."""
+    """What the scan knows of a document. ``place`` is from the province down.
+
+    ``published`` is its first day, ``expires`` its last; ``validity`` is what it states.
+    """
 
     id: str
     issuer: str
@@ -56,6 +59,19 @@ class Facts:
     kind: str
     published: date | None
     validity: Validity
+    expires: date | None = None
+
+    def on(self, day: date) -> Validity:
+        """What it is on a day, by the dates that it states."""
+        if self.validity is Validity.NOT_YET or (self.published and day < self.published):
+            return Validity.NOT_YET
+        if self.validity in OUT_OF_FORCE:
+            over = self.expires is None or day > self.expires
+            return self.validity if over else Validity.IN_FORCE
+        if self.expires is not None and day > self.expires:
+            return Validity.LAPSED
+        unsaid = self.expires is not None and self.validity is Validity.UNKNOWN
+        return Validity.IN_FORCE if unsaid else self.validity
 
 
 def made_facts(count: int, chance: random.Random) -> list[Facts]:
@@ -72,6 +88,7 @@ def made_facts(count: int, chance: random.Random) -> list[Facts]:
                 kind=chance.choice(KINDS),
                 published=_day(chance) if chance.random() < 0.8 else None,
                 validity=chance.choice(list(Validity)),
+                expires=_day(chance) if chance.random() < 0.3 else None,
             )
         )
     return found
@@ -115,7 +132,7 @@ class Scan:
 
     def admitted(self, wanted: Filter) -> set[str]:
         """The ids of the documents that a filter admits, by looking at each."""
-        return {each.id for each in self._facts if _admits(wanted, each)}
+        return {each.id for each in self._facts if _admits(wanted, each, self._kb.today())}
 
     def passages(self, text: str, admitted: set[str]) -> list[float]:
         """The scores of the ``K`` best passages of the documents admitted."""
@@ -152,7 +169,8 @@ class Scan:
 def random_filter(facts: Sequence[Facts], chance: random.Random) -> Filter:
     """A filter on one to four fields, such as people set."""
     names = chance.sample(
-        ["issuer", "place", "kind", "since", "until", "validity", "documents"], chance.randint(1, 4)
+        ["issuer", "place", "kind", "since", "until", "validity", "day", "documents"],
+        chance.randint(1, 4),
     )
     first, last = sorted((_day(chance), _day(chance)))
     some = frozenset(each.id for each in chance.sample(list(facts), min(len(facts), 300)))
@@ -164,6 +182,7 @@ def random_filter(facts: Sequence[Facts], chance: random.Random) -> Filter:
         "since": {"published_from": first},
         "until": {"published_to": last},
         "validity": {"validity": frozenset(chance.sample(list(Validity), chance.randint(1, 3)))},
+        "day": {"in_force_on": chance.choice((_day(chance), date(2030, 1, 1), date.today()))},
         "documents": {"document_ids": some},
     }
     chosen = {key: value for name in names for key, value in values[name].items()}
@@ -209,7 +228,7 @@ def random_vector(chance: random.Random) -> NDArray[np.float32]:
     return vector
 
 
-def _admits(wanted: Filter, facts: Facts) -> bool:
+def _admits(wanted: Filter, facts: Facts, today: date) -> bool:
     nowhere = not facts.place and not facts.issuer
     by_name = (
         (wanted.issuer, wanted.issuer in facts.issuer, "issuer", not facts.issuer),
@@ -224,9 +243,20 @@ def _admits(wanted: Filter, facts: Facts) -> bool:
         return False
     if wanted.published_to and (day is None or day > wanted.published_to):
         return False
-    if wanted.validity and facts.validity not in wanted.validity:
+    if wanted.validity and facts.on(today) not in wanted.validity:
+        return False
+    if wanted.in_force_on and not _in_force(facts, wanted.in_force_on, today):
         return False
     return wanted.document_ids is None or facts.id in wanted.document_ids
+
+
+def _in_force(facts: Facts, day: date, today: date) -> bool:
+    """On a past day only what had begun and had not ended; later all that has not ended."""
+    if day >= today:
+        return facts.on(day) not in OUT_OF_FORCE
+    begun = facts.published is not None and facts.published <= day
+    held = facts.expires is None or day <= facts.expires
+    return begun and held and facts.validity is not Validity.NOT_YET
 
 
 def _inside(wanted: str, place: tuple[str, ...]) -> bool:
@@ -237,7 +267,8 @@ def _inside(wanted: str, place: tuple[str, ...]) -> bool:
 def _record(facts: Facts, text: str) -> dict[str, str]:
     record = {"id": facts.id, "title": f"第{facts.id[1:]}号", "text": text}
     record |= {"issuer": facts.issuer, "kind": facts.kind, "validity": facts.validity.value}
-    return record | ({"published": facts.published.isoformat()} if facts.published else {})
+    days = {"published": facts.published, "expires": facts.expires}
+    return record | {name: day.isoformat() for name, day in days.items() if day}
 
 
 def _day(chance: random.Random) -> date:
