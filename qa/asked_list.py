@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from index.search_form import bigrams, search_form
 from qa.evidence import covered
-from qa.lists import lists_around
+from qa.lists import REACH, lists_around
 from qa.understand import Wants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from index.types import Hit
+    from index.types import Document, Hit
     from qa.evidence import ScoredSentence
     from qa.listing import Listing
     from qa.understand import Question
@@ -124,14 +124,23 @@ def rated(question: Question, hits: Sequence[Hit], rarity: Mapping[str, float]) 
     """The lists around the hits, each with its score."""
     form, top = search_form(question.text), hits[0].score or 1.0
     seen: set[tuple[str, int, int]] = set()
-    for hit in hits:
-        if hit.score < NEAR_THE_BEST * top:
-            continue
-        for listing in lists_around(hit.document, hit.passage.start, hit.passage.end):
-            key = (hit.document.id, listing.start, listing.end)
+    for document, start, end in _places([h for h in hits if h.score >= NEAR_THE_BEST * top]):
+        for listing in lists_around(document, start, end):
+            key = (document.id, listing.start, listing.end)
             if key not in seen:
                 seen.add(key)
                 yield _rated(question, form, listing, _near(listing, hits) / top, rarity)
+
+
+def _places(hits: Sequence[Hit]) -> Iterator[tuple[Document, int, int]]:
+    """Where to look for lists: around each hit, but not twice in the same stretch."""
+    read: dict[str, list[int]] = {}
+    for hit in hits:
+        start, end = hit.passage.start, hit.passage.end
+        looked = read.setdefault(hit.document.id, [])
+        if all(abs(start - other) > REACH // 2 for other in looked):
+            looked.append(start)
+            yield hit.document, start, end
 
 
 def _rated(
@@ -141,10 +150,10 @@ def _rated(
     document = listing.document
     name = set(bigrams(listing.name))
     above = name | set(bigrams(f"{listing.above} {document.title}"))
-    said = (document.text[start : min(end, start + _OF_POINT)] for start, end in listing.points)
-    points = above | {term for text in said for term in bigrams(text)}
     named = covered(question, name, rarity) if listing.name != document.title else 0.0
-    framed, whole = covered(question, above, rarity), covered(question, points, rarity)
+    framed = covered(question, above, rarity)
+    said = (document.text[start : min(end, start + _OF_POINT)] for start, end in listing.points)
+    whole = covered(question, above.union(bigrams("\n".join(said))), rarity)
     brief = len(name.intersection(question.terms)) / max(len(name), _SHORT_NAME)
     kind = _kind(form, search_form(listing.name))
     score = 0.3 * named + 0.22 * framed + 0.2 * whole + 0.6 * near + 0.2 * kind + 0.3 * brief
