@@ -67,6 +67,7 @@ async def _pieces(
             max_tokens=settings.max_tokens,
             temperature=0,
             stream=True,
+            extra_body=dict(settings.extra),
         )
         async with stream:
             async for chunk in stream:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.errors import InvalidSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PREFIX = "POLICY_QA_LLM_"
 TIMEOUT, RETRIES, MAX_TOKENS = 30.0, 1, 1024
@@ -19,6 +24,8 @@ class LLMSettings:
     ``base_url`` ends where the API begins (``http://127.0.0.1:8000/v1``). ``api_key`` may be ""
     and is never shown. ``timeout`` is in seconds for the whole answer, retries included;
     ``retries`` counts those after the first request; ``max_tokens`` bounds what is written.
+    ``extra`` goes into the body of each request: ``{"chat_template_kwargs": {"enable_thinking":
+    false}}`` keeps some models from thinking aloud, ``{"temperature": 1}`` suits those that refuse 0.
     """
 
     base_url: str
@@ -27,10 +34,11 @@ class LLMSettings:
     timeout: float = TIMEOUT
     retries: int = RETRIES
     max_tokens: int = MAX_TOKENS
+    extra: Mapping[str, object] = field(default_factory=dict)
 
     @classmethod
     def from_environment(cls) -> LLMSettings | None:
-        """Read POLICY_QA_LLM_BASE_URL, _MODEL, _API_KEY, _TIMEOUT, _RETRIES, _MAX_TOKENS.
+        """Read POLICY_QA_LLM_BASE_URL, _MODEL, _API_KEY, _TIMEOUT, _RETRIES, _MAX_TOKENS, _EXTRA (JSON).
 
         None where neither address nor model is set: answers are then quotes alone.
         Raises InvalidSetting where only one of the two is, or where a value cannot be used.
@@ -50,6 +58,7 @@ class LLMSettings:
             timeout=_number("TIMEOUT", TIMEOUT, 0.1, 3600),
             retries=int(_number("RETRIES", RETRIES, 0, 10, whole=True)),
             max_tokens=int(_number("MAX_TOKENS", MAX_TOKENS, 1, 100_000, whole=True)),
+            extra=_object(_read("EXTRA")),
         )
 
 
@@ -75,6 +84,18 @@ def _key(value: str) -> str:
     if not (value.isascii() and value.isprintable()):
         raise InvalidSetting(f"{PREFIX}API_KEY 里有不能用于密钥的字符。请重新复制一次密钥。")
     return value
+
+
+def _object(value: str) -> dict[str, object]:
+    try:
+        found = json.loads(value or "{}")
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise InvalidSetting(
+            f'{PREFIX}EXTRA 的值不是 JSON 对象，应形如 {{"temperature": 1}}。请改正或不设置它。'
+        )
+    return found
 
 
 def _number(name: str, default: float, least: float, most: float, *, whole: bool = False) -> float:

@@ -259,6 +259,12 @@ def test_an_endpoint_that_is_not_there(kb: KnowledgeBase) -> None:
     assert answer.sentences == quoted(kb).sentences
 
 
+def test_what_is_set_in_addition_goes_into_the_request(kb: KnowledgeBase) -> None:
+    extra = {"temperature": 1, "chat_template_kwargs": {"enable_thinking": False}}
+    _, server = asked(kb, in_turn(writes(TRUE)), extra=extra)
+    assert extra.items() <= server.requests[0].items()
+
+
 def test_a_refusal_asks_no_model(kb: KnowledgeBase) -> None:
     with scripted_server(in_turn(writes(TRUE))) as server:
         writer = Writer(LLMSettings(server.base_url, "scripted"))
@@ -331,6 +337,8 @@ def test_what_a_document_tells_the_model_to_do_is_not_given_to_it_nor_believed(
         ({"BASE_URL": "http://x", "MODEL": "m", "TIMEOUT": "nan"}, "TIMEOUT"),
         ({"BASE_URL": "http://x", "MODEL": "m", "RETRIES": "-1"}, "RETRIES"),
         ({"BASE_URL": "http://x", "MODEL": "m", "MAX_TOKENS": "0"}, "MAX_TOKENS"),
+        ({"BASE_URL": "http://x", "MODEL": "m", "EXTRA": "[1]"}, "EXTRA"),
+        ({"BASE_URL": "http://x", "MODEL": "m", "EXTRA": "{"}, "EXTRA"),
         ({"BASE_URL": "http://x", "MODEL": "m", "API_KEY": "钥匙"}, "API_KEY"),
     ],
 )
@@ -353,8 +361,9 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ("TIMEOUT", "12.5"),
         ("RETRIES", "0"),
         ("MAX_TOKENS", "300"),
+        ("EXTRA", '{"temperature": 1}'),
     ):
         monkeypatch.setenv(f"POLICY_QA_LLM_{name}", value)
     assert LLMSettings.from_environment() == LLMSettings(
-        "http://127.0.0.1:8000/v1", "qwen", KEY, 12.5, 0, 300
+        "http://127.0.0.1:8000/v1", "qwen", KEY, 12.5, 0, 300, {"temperature": 1}
     )
