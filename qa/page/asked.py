@@ -55,17 +55,23 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question, the filters set for it, and the fields in which none is read from it."""
+    """A question, the filters set for it, and the fields in which none is read from it.
+
+    ``after`` is how many turns of the talk it followed when it was first asked: asked again, it
+    is completed from the same ones. None where it follows all there are.
+    """
 
     question: str
     typed: Typed = Typed()
     ignore: frozenset[FilterField] = frozenset()
+    after: int | None = None
 
     def without(self, field: FilterField) -> Asked:
         """The same question without the filter in ``field``, whether set or read."""
         names = ("since", "until") if field is FilterField.PUBLISHED else (field.value,)
         cleared = {name: "" for name in names if hasattr(self.typed, name)}
-        return Asked(self.question, replace(self.typed, **cleared), self.ignore | {field})
+        typed = replace(self.typed, **cleared)
+        return replace(self, typed=typed, ignore=self.ignore | {field})
 
     def link(self) -> str:
         """A link that asks this when it is followed."""
@@ -82,6 +88,7 @@ def read_asked(link: object) -> Asked:
         typed = Typed.of(*(values["typed"][field.name] for field in fields(Typed)))
         ignore = frozenset(map(FilterField, values["ignore"]))
         question = "".join([values["question"]])  # TypeError where it is no text
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(f"{error!r} in a link, expected question, typed, ignore") from error
-    return Asked(question, typed, ignore)
+        after = None if values["after"] is None else int(values["after"])
+    except (KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
+        raise ValueError(f"{error!r} in a link, expected question, typed, ignore, after") from error
+    return Asked(question, typed, ignore, after if after is None else max(after, 0))

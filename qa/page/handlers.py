@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import gradio as gr
 
 from index.errors import PolicyQAError
+from qa.conversation import Conversation
 from qa.page import messages
 from qa.page.address import read_source_address
 from qa.page.asked import Asked, Typed, read_asked
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from index.choices import Choices
     from index.types import Filter
     from qa.assistant import Assistant
-    from qa.conversation import Conversation
 
 logger = logging.getLogger(__name__)
 
@@ -117,7 +117,9 @@ class Handlers:
         self, asked: Asked, history: list[Message]
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         before = [*history, _message("user", messages.question_message(asked.question))]
-        for html in self._answer(asked, earlier_conversation(history)):
+        turns = earlier_conversation(history).turns[: asked.after]
+        asked = replace(asked, after=len(turns))
+        for html in self._answer(asked, Conversation(turns)):
             yield "", [*before, _message("assistant", html)]
 
     def _answer(self, asked: Asked, conversation: Conversation) -> Iterator[str]:
@@ -131,9 +133,7 @@ class Handlers:
             ):
                 if isinstance(part, Answer):
                     importing = self._assistant.importing()
-                    # Asked again without a filter, a follow-up has to stand by itself.
-                    again = replace(asked, question=part.understood or asked.question)
-                    message = messages.answer_message(part, importing=importing, asked=again)
+                    message = messages.answer_message(part, importing=importing, asked=asked)
                     yield message
                     if not part.refused:
                         yield message + self._why(asked, wanted, conversation)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 import pytest
+from bs4 import BeautifulSoup
 
 from qa.conversation import Conversation, Turn
 from qa.page.earlier import earlier_conversation
@@ -51,6 +53,23 @@ def test_the_chat_keeps_each_question_and_the_document_of_its_answer(by_words: A
     found = earlier_conversation(through_the_browser(chat))
     assert found.turns[0] == Turn("民法典第十条", answer.citations[0].document_id)
     assert found.turns[1].question == "“<b>1&2</b>”\n$$ 是`什么`"
+
+
+def test_a_follow_up_without_one_of_its_filters_still_follows_the_same_talk(
+    by_words: Assistant,
+) -> None:
+    chat = ask(by_words, "民法典第十条", [])
+    *_, (_, chat) = Handlers(by_words).ask(
+        "第二条呢？", through_the_browser(chat), "", "", "", "现行有效"
+    )
+    chips = BeautifulSoup(chat[3]["content"], "html.parser").select("a.chip")
+    (validity,) = (chip for chip in chips if "效力" in chip.get_text())
+    chat = ask(by_words, "刑法第十条", chat)
+    event = SimpleNamespace(asked=validity["href"])
+    *_, (_, after, *_) = Handlers(by_words).ask_without(event, through_the_browser(chat))  # type: ignore[arg-type]
+    again = BeautifulSoup(after[-1]["content"], "html.parser")
+    assert words("understood", question="民法典第二条") in again.get_text()
+    assert ["文件" in chip.get_text() for chip in again.select("a.chip")] == [True]
 
 
 def test_how_a_follow_up_was_understood_is_shown_as_text(by_words: Assistant) -> None:
