@@ -73,7 +73,7 @@ _GOVERNMENT = re.compile(r"(?:人民)?政府(?:办公[厅室])?$")
 _TOWNSHIP = re.compile(r"镇人民政府|乡人民政府|街道办事处")
 _STATE_COUNCIL = re.compile(r"^(?:(?:中共)?中央(?:办公厅)?)?国务院(?:办公厅)?$")
 _CONSTITUTION = re.compile(r"^(?:中华人民共和国)?宪法(?:修正案)?(?:[(].*)?$")
-_LAW = re.compile(r"^中华人民共和国.{1,40}(?:法|法典)(?:[(].*)?$")
+_LAW = re.compile(r"^中华人民共和国.{1,40}(?<!办)(?:法|法典)(?:[(].*)?$")
 _LEGISLATURE = "人民代表大会"
 _RULES_KIND = re.compile(r"(?:办法|规定|规则|细则|决定)(?:[(].*)?$")
 _REGULATION = re.compile(r"条例(?:[(].*)?$")
@@ -161,7 +161,7 @@ def _norm(document: Document, issuer: str, holds: Reach) -> Norm:
     if law is not Norm.UNKNOWN:
         return law
     council = _COUNCIL_NUMBER.match(number) is not None
-    if council or (issuer and _NORMATIVE.search(kind or title)):
+    if council or (issuer and _NORMATIVE.search(kind)):
         return Norm.NORMATIVE
     return Norm.UNKNOWN
 
@@ -169,11 +169,15 @@ def _norm(document: Document, issuer: str, holds: Reach) -> Norm:
 def _law(title: str, number: str, issuer: str, holds: Reach) -> Norm:
     """Which law in the sense of the Legislation Law a document is, if any."""
     legislature, regulation = _LEGISLATURE in issuer, _REGULATION.search(title)
-    if not holds.places and (legislature or _LAW.match(title)):
+    if holds.national and (legislature or _LAW.match(title)):
         return Norm.LAW
     if _COUNCIL_ORDER.match(number) or (_STATE_COUNCIL.match(issuer) and regulation):
         return Norm.ADMINISTRATIVE
-    if holds.places and (legislature or (regulation and places_in(title[:12]))):
+    if (
+        not holds.national
+        and holds.places
+        and (legislature or (regulation and places_in(title[:12])))
+    ):
         return Norm.LOCAL
     if (order := _ORDER.match(number)) and _RULES_KIND.search(title):
         return Norm.GOVERNMENT_RULES if "政府" in order["maker"] else Norm.DEPARTMENT_RULES

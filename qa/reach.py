@@ -33,8 +33,8 @@ _CLEARLY = 0.7  # of the names of places, for the place that a text is about
 class Reach:
     """Where a document holds.
 
-    ``places`` are written from the province down (广东省广州市), none where the whole country
-    is meant or nothing is known.
+    ``national`` is what a body of the state as a whole issued. ``places`` are written from the
+    province down (广东省广州市); of a national document those that its title is about.
     """
 
     national: bool
@@ -53,7 +53,7 @@ class Reach:
         """
         if not self.known or not other.known:
             return self.known == other.known
-        if self.national or other.national:
+        if not self.places or not other.places:
             return True
         return any(
             one.startswith(another) or another.startswith(one)
@@ -82,10 +82,9 @@ def is_of_the_state(issuer: str) -> bool:
 @lru_cache(maxsize=512)  # asked of the same few documents for each sentence
 def _reach(issuer: str, title: str, index_number: str, head: str, tail: str) -> Reach:
     places = document_places(issuer, title, index_number)
-    if places:
-        return Reach(national=False, places=places)
-    if is_of_the_state(issuer) or search_form(title).startswith("中华人民共和国"):
-        return Reach(national=True)
+    national = is_of_the_state(issuer) or search_form(title).startswith("中华人民共和国")
+    if places or national:
+        return Reach(national, places)
     named = Counter(
         lineage_of(place)[0] for line in f"{head}\n{tail}".splitlines() for place in places_in(line)
     )
