@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
-from index.enumerations import inline_points
+from index.enumerations import inline_points, mark_at
 from index.types import SectionKind
 from qa.evidence import ANNOUNCING
 from qa.place import sections_around
@@ -154,7 +154,13 @@ def _short_article(listing: Listing) -> Span | None:
 
 
 def _beginning(text: str, start: int, end: int) -> Span:
-    """A point's first sentence; the next as well where the first is only its title."""
+    """A point's first sentence; the next as well where the first is only its title.
+
+    Of a heading above points of its own only the heading.
+    """
+    line = text.find("\n", start, end)
+    if line >= 0 and mark_at(text, line + 1, end) is not None:
+        end = line
     for stop in _STOP.finditer(text, start, end):
         if len(text[start : stop.end()].strip()) >= SHORTEST_BEGINNING:
             return start, stop.end() - (text[stop.end() - 1] == "\n")
