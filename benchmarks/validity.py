@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 TODAY = date(2026, 11, 23)
 _DATE_IN_ID = re.compile(r"\((\d{4}-\d{2}-\d{2})\)$")
 _CLAUSE = re.compile(r"[^，。；：、\s（）《》]{10,36}")
+# Amendments of one name are documents of their own: 宪法修正案(1988年).
+_NO_VERSIONS = ("修正案", "年", "决定")
 _ARTICLES_A_TEXT = 3
 
 
@@ -99,7 +101,7 @@ def texts_of(documents: Iterable[SourceDocument]) -> list[Text]:
         known, match = each.metadata, _DATE_IN_ID.search(each.id)
         published = date.fromisoformat(match[1]) if match else known.published
         days = [day for day in (published, known.effective) if day is not None]
-        if days:
+        if days and not each.title.rstrip("）").endswith(_NO_VERSIONS):
             ended = known.validity in OUT_OF_FORCE
             name = each.title.removeprefix("中华人民共和国")
             found.append(Text(each.id, name, without_version(each.title), max(days), ended))

@@ -87,6 +87,10 @@ def read_standings(connection: sqlite3.Connection) -> Standings:
                 if later:
                     day, by = later[0].begins, later[0].id
                     endings[each.number].append((day, Validity.SUPERSEDED, by))
+                # What one source tells of a text holds for the same text from another.
+                told = {other.stated for other in versions} & {Validity.REPEALED, Validity.LAPSED}
+                if told and each.stated is Validity.UNKNOWN:
+                    endings[each.number].append((None, min(told), ""))
     repealed = _repealed(connection, found, endings)
     return Standings(
         {number: _standing(facts, endings[number]) for number, facts in found.items()},

@@ -97,9 +97,8 @@ def _read(kb: KnowledgeBase, question: str, today: date) -> list[ReadFilter]:
     day = read_as_of(kb, question)
     if day is None:
         return read
-    as_of = ReadFilter(
-        FilterField.AS_OF, day.day, question[day.start : day.end], day.start, day.end
-    )
+    words = question[day.start : day.end].strip(" ,，")
+    as_of = ReadFilter(FilterField.AS_OF, day.day, words, day.start, day.end)
     others = (each for each in read if each.end <= as_of.start or as_of.end <= each.start)
     return sorted([as_of, *others], key=lambda each: each.start)
 
