@@ -40,6 +40,7 @@ _UNIT = re.compile(
     "(?:多少|几)(?:个)?(工作日|小时|平方|月|天|年|套|岁|周岁|分|人|家|户|项|名|倍|次|元|吨|张|件|万|亿)"
 )
 _WHO = re.compile("谁|联系人|哪位|找哪")
+_FAX = re.compile("传真|傳真")
 _STOPS = frozenset("。！!？?；;")
 
 Span = tuple[int, int]
@@ -117,7 +118,8 @@ def _line(document: Document, start: int, end: int) -> tuple[Span, str, bool]:
     """What to give of a telephone: its point, row or contact lines where they are short."""
     for _, section in sections_around(document, start, end):
         contact = section.kind is SectionKind.CONTACT
-        whole = contact or section.kind in {SectionKind.POINT, SectionKind.TABLE_ROW}
+        whole = section.kind in {SectionKind.POINT, SectionKind.TABLE_ROW}
+        whole |= contact and not _FAX.search(document.text, section.start, section.end)
         if whole and section.end - section.start <= _LONGEST_CONTACT:
             return (section.start, section.end), section.heading, contact
         return (start, end), section.heading, contact

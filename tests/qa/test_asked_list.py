@@ -172,11 +172,3 @@ def test_what_one_point_answers_is_not_answered_with_its_siblings(ask: Ask) -> N
     lines = ask(text, "大厅为残疾人提供轮椅和手语翻译服务吗，由导办员怎样陪同")
     assert len(lines) == 1
     assert "轮椅" in lines[0]
-
-
-def test_a_question_for_one_year_is_not_answered_with_another(ask: Ask) -> None:
-    text = (
-        "护理补贴标准\n2025年护理补贴的发放标准为每人每月280元，由各区按月发放到位。\n"
-        "2026年护理补贴的标准为每人每月290元，由各区按月发放到位。\n"
-    )
-    assert ask(text, "2026年护理补贴的发放标准是多少元")[0].startswith("2026年")
