@@ -18,6 +18,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,6 +28,7 @@ from sklearn.metrics import roc_auc_score
 from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
 from index.search_form import search_form
+from index.types import Filter
 from qa.confidence import FOREIGN, TABLES, features, features_of, table_of
 from qa.evaluate.confidence import calibration_error
 from qa.evaluate.datasets import half_of, load_dataset
@@ -45,11 +47,13 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).resolve().parent.parent / "qa" / "confidence.toml"
 OFF_TOPIC = 600  # questions about other things, asked of each knowledge base
+FEW_ASKED = 300  # of those without an answer
+FEW = 3  # documents of the small knowledge bases that every question is asked of as well
 MODES = ("with_vectors", "words_only")
 # Which way a feature may count: for the answer, if not named here.
 SIGNS = {"value_missing": (None, 0.0), "length": (None, None)}
 TODAY = date(2026, 11, 23)  # no question here speaks of this year
-REGULARISATION = 1.0  # inverse regularisation strength
+REGULARISATION = 0.3  # inverse regularisation strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +76,19 @@ def cases(
     group: str,
     questions: Iterable[DatasetQuestion],
     judge: Callable[[DatasetQuestion, Sequence[Evidence]], bool],
+    few: Callable[[DatasetQuestion], Filter] | None = None,
 ) -> list[Case]:
-    """Ask each question in both modes."""
+    """Ask each question in both modes, of all documents or of a few."""
     asked = list(questions)
     found = []
     for question in asked:
         understood = narrow(kb, question.text, None, (), TODAY).question
+        wanted = few(question) if few is not None else None
         rarity = kb.rarity(understood.terms)
         vector = kb.encoder.encode_query(understood.text)
         for mode in MODES:
             searched = vector if mode == "with_vectors" else None
-            hits = retrieve(kb, understood, searched, k=10)
+            hits = retrieve(kb, understood, searched, k=10, wanted=wanted)
             if not hits or "exact" in hits[0].parts:  # named: nothing to estimate
                 continue
             evidence, best = extract(understood, hits, rarity)
@@ -129,6 +135,12 @@ def gather(arguments: argparse.Namespace) -> list[Case]:
         found = cases(kb, "policy", [q for q in policy if q.answerable], policy_right)
         found += cases(kb, "policy, not here", unanswerable, never)
         found += cases(kb, "policy, off topic", web, never)
+        some = few_of(kb)
+        here = [q for q in policy if q.answerable]
+        found += cases(kb, "few", here, policy_right, lambda q: some(q, with_answer=True))
+        other = [*unanswerable[:FEW_ASKED], *here[::2]]
+        found += cases(kb, "few, not here", other, never, lambda q: some(q, with_answer=False))
+        found += cases(kb, "few, off topic", web[:FEW_ASKED], never, lambda q: some(q, with_answer=False))
     with KnowledgeBase.open(arguments.laws_home, encoder=encoder) as kb:
         here = {search_form(t.removeprefix("中华人民共和国")) for t in kb.titles().values()}
         answered = [q for q in statute if _laws(q) & here]
@@ -138,6 +150,19 @@ def gather(arguments: argparse.Namespace) -> list[Case]:
         found += cases(kb, "laws, not here", unanswerable[:OFF_TOPIC], never)
         found += cases(kb, "laws, off topic", web, never)
     return found
+
+
+def few_of(kb: KnowledgeBase) -> Callable[..., Filter]:
+    """Chooses a few documents for a question, with what answers it or without."""
+    ids = sorted(kb.titles())
+
+    def some(question: DatasetQuestion, *, with_answer: bool) -> Filter:
+        random = Random(question.id)
+        others = random.sample([i for i in ids if i not in question.relevance], FEW)
+        own = max(question.relevance, key=question.relevance.__getitem__) if with_answer else ""
+        return Filter(document_ids=frozenset([*others[1:], own or others[0]]))
+
+    return some
 
 
 def _laws(question: DatasetQuestion) -> set[str]:
@@ -192,7 +217,7 @@ def report(name: str, judged: Sequence[tuple[Case, float]]) -> None:
         f"calibration error {error.value if error else 0.0:.3f}"
     )
     group = np.array([c.group for c in test])
-    for asked in ("policy", "laws"):
+    for asked in ("policy", "few", "laws"):
         here, near = group == asked, group == f"{asked}, not here"
         others = np.char.startswith(group, f"{asked}, ")
         if here.any() and near.any():

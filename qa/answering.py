@@ -12,6 +12,7 @@ from qa.confidence import FOREIGN, confidence, table_of
 from qa.extract import extract
 from qa.refusal import refusal
 from qa.second import contradictions_in, said_once, with_second
+from qa.spans import with_marks
 from qa.timing import timed
 from qa.verify import verified
 from qa.weights import REFUSE_FOREIGN_BELOW
@@ -43,7 +44,8 @@ def answer_question(
     if sure >= _needed(refuse_below, question, best):
         with timed(timings, "verify"):
             both = with_second(question, hits, rarity, (evidence, best), kb.variants())
-            answer = said_once(answer_from(question, both.evidence, sure, timings))
+            marked = with_marks(question, both.evidence, rarity)
+            answer = said_once(answer_from(question, marked, sure, timings))
             answer = verified(answer, documents_of(kb, answer))
         if not answer.refused:
             return replace(

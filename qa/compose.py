@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.types import Hit, SectionKind
+from qa.spans import within
 from qa.types import Answer, AnswerSentence, Citation
 
 if TYPE_CHECKING:
@@ -30,7 +31,12 @@ def answer_from(
     """The answer that quotes the runs of ``evidence``: one citation a run, one sentence a piece."""
     citations = tuple(citation_of(number, run) for number, run in enumerate(evidence, start=1))
     sentences = tuple(
-        AnswerSentence(run.document.text[start:end], (citation.number,), shortened=end in run.cut)
+        AnswerSentence(
+            run.document.text[start:end],
+            (citation.number,),
+            answer_spans=tuple((a - start, b - start) for a, b in within(run.marks, start, end)),
+            shortened=end in run.cut,
+        )
         for citation, run in zip(citations, evidence, strict=True)
         for start, end in run.pieces
     )
@@ -91,6 +97,7 @@ def citation_of(number: int, run: Evidence) -> Citation:
         quote=document.text[run.start : run.end],
         start=run.start,
         end=run.end,
+        answer_spans=run.marks,
         effective=known.effective,
         expires=known.expires,
     )

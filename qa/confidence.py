@@ -90,6 +90,8 @@ def features(
         "characters": _characters(question, frame + around),
         "rarest": _rarest(question, near, rarity),
         "marked": _marked(question, near),
+        "run": _run(question, frame + around),
+        "agreement": hits[0].score,
         "margin": (best.hit.score - max(others, default=0.0)) / (best.hit.score or 1.0),
         "value_missing": float(
             question.value is not ValueKind.NONE and not has_value(question, best.text)
@@ -116,3 +118,12 @@ def _marked(question: Question, terms: set[str]) -> float:
     """The share of the question's numbers and Latin words that occur; 1 where it has none."""
     marked = [term for term in question.terms if _MARKED.match(term)]
     return sum(term in terms for term in marked) / len(marked) if marked else 1.0
+
+
+def _run(question: Question, text: str) -> float:
+    """The share of the question that stands in one piece in ``text``, the longest such piece."""
+    asked, form, longest = question.search_text, search_form(text), 0
+    for start in range(len(asked)):
+        while asked[start : start + longest + 1] in form and start + longest < len(asked):
+            longest += 1
+    return longest / len(asked)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.search_form import bigrams, search_form
 from index.types import SectionKind
 from qa.place import sections_around
-from qa.understand import Question, ValueKind
+from qa.understand import Question, ValueKind, Wants
 from qa.weights import SENTENCE
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ _VALUES = {
     ),
 }
 
+_NO_WORD = re.compile(r"\W")
+_DEFINING = re.compile(r"的?(?:含义)?(?:是指|指的?是?|即|系指|就是)")
 _AMOUNTS = frozenset({ValueKind.MONEY, ValueKind.NUMBER})
 
 
@@ -65,7 +67,7 @@ def score_sentences(
 
     ``rarity`` weighs the question's terms. The score is a weighted sum of: the share of the
     question in the sentence, the further share in what stands before it, how near its meaning
-    is, how good the hit is, and whether it holds the kind of value asked for.
+    is, how good the hit is, whether it holds the kind of value asked for, and the meaning where one is.
     """
     best = max((hit.score for hit in hits), default=0.0) or 1.0
     cosines = [c for hit in hits for c in hit.sentence_scores]
@@ -91,6 +93,7 @@ def score_sentences(
                 + SENTENCE.context * context
                 + SENTENCE.dense * near
                 + SENTENCE.value * has_value(question, text)
+                + SENTENCE.defines * defines(question, text)
             )
             whole = score + SENTENCE.hit * hit.score / best
             scored.append(ScoredSentence(hit, sentence, position, whole, score, coverage))
@@ -124,6 +127,15 @@ def covered(question: Question, terms: set[str], rarity: Mapping[str, float]) ->
 @lru_cache(maxsize=1024)  # asked for each sentence
 def _terms(words: str) -> frozenset[str]:
     return frozenset(bigrams(words))
+
+
+def defines(question: Question, text: str) -> bool:
+    """Whether ``text`` says what is meant by the words that the question asks the meaning of."""
+    asked = _NO_WORD.sub("", question.search_text)
+    if question.wants is not Wants.DEFINITION or not asked:
+        return False
+    _, named, after = _NO_WORD.sub("", search_form(text)).partition(asked)
+    return bool(named) and _DEFINING.match(after) is not None
 
 
 def has_value(question: Question, text: str) -> bool:

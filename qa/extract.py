@@ -43,13 +43,15 @@ class Evidence:
 
     ``pieces`` are its spans in reading order; they touch or have only white space between
     them. ``section`` says where the run stands, in words for the reader. ``cut`` are the ends of
-    those pieces that only begin a point of a long list.
+    those pieces that only begin a point of a long list. ``marks`` are the words of it that
+    answer, as spans of the document.
     """
 
     document: Document
     section: str
     pieces: tuple[Span, ...]
     cut: frozenset[int] = frozenset()
+    marks: tuple[Span, ...] = ()
 
     @property
     def start(self) -> int:

@@ -41,6 +41,7 @@ class SentenceWeights:
     dense: float
     hit: float
     value: float
+    defines: float
 
 
 _VALUES = tomllib.loads(resources.files("qa").joinpath("weights.toml").read_text("utf-8"))

@@ -9,11 +9,11 @@ from index.errors import InvalidQuestion
 from qa.assistant import Assistant
 from qa.conversation import Conversation
 from qa.evaluate.quotes import gold_in_quote, is_right, is_verbatim, span_in_quote
-from qa.evaluate.results import Found, JudgedAnswer, QuestionResult, Quote
+from qa.evaluate.results import Fit, Found, JudgedAnswer, QuestionResult, Quote
 from qa.evaluate.rouge import rouge_l
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from index.types import Hit
     from qa.evaluate.datasets import Dataset
@@ -95,12 +95,11 @@ def _found(hit: Hit) -> Found:
 def _judged(
     question: DatasetQuestion, answer: Answer, assistant: Assistant, dataset: Dataset
 ) -> JudgedAnswer:
-    golds = question.answers or ()
-    text = "".join(sentence.text for sentence in answer.sentences)
+    found = _found_answer(question, answer, assistant)
     return JudgedAnswer(
         refused=answer.refused,
         confidence=answer.confidence,
-        right=_right(question, answer, assistant),
+        right=is_right(found.citations, question),
         sentences=answer.sentences,
         quotes=tuple(
             Quote(
@@ -117,19 +116,32 @@ def _judged(
             )
             for citation in answer.citations
         ),
-        rouge_l=rouge_l(text, golds) if golds else None,
-        gold_in_quote=gold_in_quote(answer.citations, golds) if golds else None,
+        fit=_fit(found, question.answers) if question.answers else None,
         span_in_quote=span_in_quote(answer.citations, question.spans) if question.spans else None,
         timings_ms=dict(answer.timings_ms),
     )
 
 
-def _right(question: DatasetQuestion, answer: Answer, assistant: Assistant) -> bool:
-    """Whether the answer is right; of a refusal, whether the answer held back would have been."""
-    if not question.answerable:
-        return False
-    if answer.refused:
-        answer = Assistant(assistant.knowledge_base, refuse_below=0.0).ask(
-            question.text, conversation=Conversation.of(question.history)
-        )
-    return is_right(answer.citations, question)
+def _found_answer(question: DatasetQuestion, answer: Answer, assistant: Assistant) -> Answer:
+    """The answer, or the one that was held back; a question without one needs none."""
+    if not answer.refused or not question.answerable:
+        return answer
+    every = Assistant(assistant.knowledge_base, refuse_below=0.0)
+    return every.ask(question.text, conversation=Conversation.of(question.history))
+
+
+def _fit(answer: Answer, golds: Sequence[str]) -> Fit:
+    marked = "".join(
+        sentence.text[start:end]
+        for sentence in answer.sentences
+        for start, end in sentence.answer_spans or ((0, len(sentence.text)),)
+    )
+    likeness = rouge_l(marked, golds)
+    return Fit(
+        rouge_l=likeness.f1,
+        precision=likeness.precision,
+        recall=likeness.recall,
+        gold_in_quote=gold_in_quote(answer.citations, golds),
+        characters=sum(len(citation.quote) for citation in answer.citations),
+        marked_characters=len(marked),
+    )

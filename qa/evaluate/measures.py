@@ -9,7 +9,7 @@ from qa.evaluate.ranking import ranking_measures
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from qa.evaluate.results import JudgedAnswer, QuestionResult
+    from qa.evaluate.results import Fit, JudgedAnswer, QuestionResult
 
 Values = dict[str, dict[str, float]]
 
@@ -40,8 +40,14 @@ def _answer_measures(
     with_spans = [result for result in answerable if result.question.spans]
     return {
         "right": _by_id(answerable, lambda result: result.right and not result.refused),
-        "rouge_l": _of_answers(with_gold, lambda judged: judged.rouge_l or 0.0),
-        "gold_in_quote": _of_answers(with_gold, lambda judged: bool(judged.gold_in_quote)),
+        "rouge_l": _of_given(with_gold, lambda fit: fit.rouge_l),
+        "gold_in_quote": _of_given(with_gold, lambda fit: fit.gold_in_quote),
+        "found_rouge_l": _of_found(with_gold, lambda fit: fit.rouge_l),
+        "found_precision": _of_found(with_gold, lambda fit: fit.precision),
+        "found_recall": _of_found(with_gold, lambda fit: fit.recall),
+        "found_gold_in_quote": _of_found(with_gold, lambda fit: fit.gold_in_quote),
+        "found_characters": _of_found(with_gold, lambda fit: fit.characters),
+        "found_marked_characters": _of_found(with_gold, lambda fit: fit.marked_characters),
         "span_in_quote": _of_answers(with_spans, lambda judged: bool(judged.span_in_quote)),
         "refused_answerable": _by_id(answerable, lambda result: result.refused),
         "refused_unanswerable": _by_id(unanswerable, lambda result: result.refused),
@@ -58,3 +64,15 @@ def _of_answers(
     results: Iterable[QuestionResult], value: Callable[[JudgedAnswer], float]
 ) -> dict[str, float]:
     return _by_id(results, lambda result: value(result.judged) if result.judged else 0.0)
+
+
+def _of_found(results: Iterable[QuestionResult], value: Callable[[Fit], float]) -> dict[str, float]:
+    """Of the answers that were found, also of those that were held back."""
+    return _of_answers(results, lambda judged: value(judged.fit) if judged.fit else 0.0)
+
+
+def _of_given(results: Iterable[QuestionResult], value: Callable[[Fit], float]) -> dict[str, float]:
+    """Of the answers that were given; a refusal is worth nothing."""
+    return _of_answers(
+        results, lambda judged: value(judged.fit) if judged.fit and not judged.refused else 0.0
+    )

@@ -12,8 +12,14 @@ NAMES = {
     "relevant_recall_at_10": "相关文档召回率@10",
     "relevant_recall_at_100": "相关文档召回率@100",
     "right": "答对",
-    "rouge_l": "ROUGE-L（字，F1）",
+    "rouge_l": "ROUGE-L（标出的字，F1）",
     "gold_in_quote": "引文含标准答案",
+    "found_rouge_l": "ROUGE-L（不计拒答）",
+    "found_precision": "ROUGE-L 准确率（不计拒答）",
+    "found_recall": "ROUGE-L 召回率（不计拒答）",
+    "found_gold_in_quote": "引文含标准答案（不计拒答）",
+    "found_characters": "引文字数（不计拒答）",
+    "found_marked_characters": "标出的字数（不计拒答）",
     "span_in_quote": "引文含标准原文",
     "quotes_verbatim": "引文与原文一字不差",
     "quoted_characters": "引文字数（平均）",
@@ -39,4 +45,4 @@ OF_KINDS = (
 
 def digits_of(name: str) -> int:
     """After the point: shares have four, lengths and milliseconds one."""
-    return 1 if name in {"quoted_characters", "latency_ms"} else 4
+    return 1 if name == "latency_ms" or name.endswith("characters") else 4

@@ -36,11 +36,26 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Fit:
+    """How an answer fits the gold answers: ROUGE-L of its marked words, and what it quotes.
+
+    ``characters`` are those of all quotes, ``marked_characters`` those of the marked words.
+    """
+
+    rouge_l: float
+    precision: float
+    recall: float
+    gold_in_quote: bool
+    characters: int
+    marked_characters: int
+
+
+@dataclass(frozen=True, slots=True)
 class JudgedAnswer:
     """An answer and what it is worth.
 
-    ``rouge_l``, ``gold_in_quote`` and ``span_in_quote`` are None where no gold answer or no
-    gold span is given. ``right`` is what ``qa.evaluate.quotes.is_right`` says; of a refusal,
+    ``fit`` and ``span_in_quote`` are None where no gold answer or no gold span is given. ``fit``
+    is that of the answer that was found, of a refusal that of the one that was held back. ``right`` is what ``qa.evaluate.quotes.is_right`` says; of a refusal,
     what it says of the answer that was held back.
     """
 
@@ -49,8 +64,7 @@ class JudgedAnswer:
     right: bool
     sentences: tuple[AnswerSentence, ...] = ()
     quotes: tuple[Quote, ...] = ()
-    rouge_l: float | None = None
-    gold_in_quote: bool | None = None
+    fit: Fit | None = None
     span_in_quote: bool | None = None
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -158,11 +172,16 @@ def _judged(values: dict[str, Any]) -> JudgedAnswer:
         confidence=values["confidence"],
         right=values["right"],
         sentences=tuple(
-            AnswerSentence(each["text"], tuple(each["citations"])) for each in values["sentences"]
+            AnswerSentence(
+                each["text"],
+                tuple(each["citations"]),
+                tuple((start, end) for start, end in each["answer_spans"]),
+                each["shortened"],
+            )
+            for each in values["sentences"]
         ),
         quotes=tuple(Quote(**each) for each in values["citations"]),
-        rouge_l=values["rouge_l"],
-        gold_in_quote=values["gold_in_quote"],
+        fit=Fit(**values["fit"]) if values["fit"] else None,
         span_in_quote=values["span_in_quote"],
         timings_ms=values["timings_ms"],
     )

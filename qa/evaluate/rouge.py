@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
@@ -15,13 +16,28 @@ if TYPE_CHECKING:
 _NO_WIDTH = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
 
 
-def rouge_l(prediction: str, golds: Iterable[str]) -> float:
-    """F1 of the longest common subsequence of characters, with the gold answer that fits best.
+@dataclass(frozen=True, slots=True)
+class RougeL:
+    """Precision, recall and their harmonic mean."""
+
+    precision: float = 0.0
+    recall: float = 0.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean; 0 where both are."""
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def rouge_l(prediction: str, golds: Iterable[str]) -> RougeL:
+    """The longest common subsequence of characters with the gold answer that fits best by F1.
 
     White space does not count. 0 where either side is empty.
     """
     predicted = without_space(prediction)
-    return max((_f1(predicted, without_space(gold)) for gold in golds), default=0.0)
+    scores = (_compared(predicted, without_space(gold)) for gold in golds)
+    return max(scores, key=lambda score: score.f1, default=RougeL())
 
 
 def without_space(text: str) -> str:
@@ -29,7 +45,8 @@ def without_space(text: str) -> str:
     return "".join(_NO_WIDTH.sub("", text).split())
 
 
-def _f1(predicted: str, gold: str) -> float:
+def _compared(predicted: str, gold: str) -> RougeL:
     if not predicted or not gold:
-        return 0.0
-    return 2 * LCSseq.similarity(predicted, gold) / (len(predicted) + len(gold))
+        return RougeL()
+    common = LCSseq.similarity(predicted, gold)
+    return RougeL(common / len(predicted), common / len(gold))

@@ -163,7 +163,7 @@ def test_the_details_hold_every_question_with_what_was_found_and_said(
     rent = lines["q-rent"]
     assert rent["first_relevant_rank"] == 1
     assert rent["ranking"][0]["document_id"] == "rent"
-    assert rent["gold_in_quote"] is True
+    assert rent["fit"]["gold_in_quote"] is True
     assert lines["u-rain"]["ranking"] == []
     for line in lines.values():
         for citation in line.get("citations", []):
@@ -175,8 +175,12 @@ def test_answer_figures_are_the_means_of_the_details(report: Report, details: Pa
     lines = lines_of(details)
     scores, hits = [], []
     for id_, _, golds, _ in QUESTIONS:
-        text = "".join(sentence["text"] for sentence in lines[id_].get("sentences", []))
-        scores.append(rouge_l(text, golds))
+        marked = "".join(
+            sentence["text"][start:end]
+            for sentence in lines[id_].get("sentences", [])
+            for start, end in sentence["answer_spans"]
+        )
+        scores.append(rouge_l(marked, golds).f1)
         quoted = "".join(c["quote"] for c in lines[id_].get("citations", [])).replace(" ", "")
         hits.append(golds[0].replace(" ", "") in quoted)
     rouge, gold = report.figures["rouge_l"], report.figures["gold_in_quote"]

@@ -16,7 +16,7 @@ from scipy.stats import permutation_test
 from index.errors import InvalidDataset, InvalidSetting
 from qa.evaluate import compare
 from qa.evaluate.questions import DatasetQuestion
-from qa.evaluate.results import JudgedAnswer, QuestionResult
+from qa.evaluate.results import Fit, JudgedAnswer, QuestionResult
 from qa.evaluate.significance import paired_test
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def result(id_: str, rank: int | None, *, right: bool = True, ms: float = 10.0) 
         ranking[rank - 1] = ("gold", 1 / rank)
     question = DatasetQuestion(id_, f"问{id_}", ("答",), {"gold": 2}, kind="lay")
     judged = JudgedAnswer(
-        refused=False, confidence=0.5, right=right, rouge_l=0.5, gold_in_quote=right
+        refused=False, confidence=0.5, right=right, fit=Fit(0.5, 0.5, 0.5, right, 20, 5)
     )
     return QuestionResult(question, tuple(ranking), latency_ms=ms, judged=judged)
 

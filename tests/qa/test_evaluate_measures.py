@@ -56,36 +56,36 @@ def longest_common_subsequence(left: str, right: str) -> int:
 
 
 def test_rouge_l_of_a_text_with_itself_is_one() -> None:
-    assert rouge_l("光伏电池产能83GW", ["光伏电池产能83GW"]) == 1
+    assert rouge_l("光伏电池产能83GW", ["光伏电池产能83GW"]).f1 == 1
 
 
 def test_rouge_l_is_the_harmonic_mean_of_precision_and_recall() -> None:
     # Common: 光伏产能 (4); precision 4/6, recall 4/5.
     precision, recall = 4 / 6, 4 / 5
     expected = 2 * precision * recall / (precision + recall)
-    assert rouge_l("光伏电池产能", ["光伏的产能"]) == pytest.approx(expected)
+    assert rouge_l("光伏电池产能", ["光伏的产能"]).f1 == pytest.approx(expected)
 
 
 def test_rouge_l_takes_the_gold_answer_that_fits_best() -> None:
-    assert rouge_l("三十日", ["一年", "三十日", "三十天"]) == 1
+    assert rouge_l("三十日", ["一年", "三十日", "三十天"]).f1 == 1
 
 
 def test_rouge_l_does_not_count_white_space() -> None:
-    assert rouge_l("三 十\n日", ["三十\u3000日"]) == 1
+    assert rouge_l("三 十\n日", ["三十\u3000日"]).f1 == 1
 
 
 @pytest.mark.parametrize(
     ("prediction", "golds"), [("", ["一"]), ("一", [""]), ("一", []), ("", [""])]
 )
 def test_rouge_l_of_nothing_is_zero(prediction: str, golds: list[str]) -> None:
-    assert rouge_l(prediction, golds) == 0
+    assert rouge_l(prediction, golds).f1 == 0
 
 
 @given(st.text("甲乙丙丁a", max_size=90), st.text("甲乙丙丁a", max_size=90))
 def test_rouge_l_agrees_with_the_textbook_table(left: str, right: str) -> None:
     common = longest_common_subsequence(left, right)
     expected = 2 * common / (len(left) + len(right)) if left and right else 0
-    assert rouge_l(left, [right]) == pytest.approx(expected)
+    assert rouge_l(left, [right]).f1 == pytest.approx(expected)
 
 
 # Quotes

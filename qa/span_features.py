@@ -1,0 +1,236 @@
+"""What is said of each run of words that may answer: the features by which one is chosen.
+
+All are arrays over the runs of a text; positions are those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.search_form import search_form
+from qa.borders import (
+    CLOSING,
+    FULL,
+    HALF,
+    OPENING,
+    Borders,
+    bigrams_of,
+    borders,
+    said_in,
+    values_in,
+)
+from qa.understand import Question, ValueKind, Wants
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+# What a question asks with. The words around it are looked for around the answer.
+_ASKING = re.compile(
+    r"哪(?:些|几|个|所|家|种|类|项|里|一?[天年日月]|儿)?|什么(?:时候|时间|样)?|多少|多[久长大高]|几|"
+    r"谁|何[时地处种]|如何|怎么?样?|为何|是否|能否|可否|可以.*吗"
+)
+_NAME = re.compile(
+    r"谁|哪里|哪[个所家]|何地|几|哪一?[天年日月]|"
+    r"什么[^?]{0,4}(?:文件|通知|表格|部门|机构|单位|平台|系统)"
+)
+_MANNER = re.compile(r"措施|举措|要求|如何|怎么|怎样|政策|规定|条件|做法|工作")
+_PAPER = re.compile(
+    r"什么(?:文件|通知|公告|办法|意见|方案|表格|政策文件|指南)|哪[些个](?:文件|通知)"
+)
+# In characters: what counts as around a run, and what of a question as around its asking word.
+_AROUND, _BESIDE, _BESIDE_ASKING, _HEAD = 80, 12, 8, 4
+_STARTS = ("full", "part", "colon", "open")
+_ENDS = ("full", "part", "close", "before")
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """All runs of a text that may be marked, and ``values`` of shape (runs, features)."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    values: Array
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text with its borders, and each run as the positions of its two borders in them."""
+
+    text: str
+    form: str
+    question: str
+    said: NDArray[np.bool_]
+    kinds: Borders
+    borders: NDArray[np.int64]
+    first: NDArray[np.int64]
+    last: NDArray[np.int64]
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        return self.borders[self.first]
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        return self.borders[self.last]
+
+    def counted(self, held: Callable[[str], float]) -> Array:
+        """The sum over the characters of each run."""
+        counts = np.cumsum([0.0, *(float(held(character)) for character in self.text)])
+        return np.asarray(counts[self.ends] - counts[self.starts])
+
+    def at_start(self, holds: Callable[[int], float]) -> Array:
+        return np.array([float(holds(int(p))) for p in self.borders])[self.first]
+
+    def at_end(self, holds: Callable[[int], float]) -> Array:
+        return np.array([float(holds(int(p))) for p in self.borders])[self.last]
+
+
+def runs_of(question: Question, pieces: Sequence[str], rarity: Mapping[str, float]) -> Runs:
+    """Every run of the text that ``pieces`` make, joined, with its features."""
+    text = "".join(pieces)
+    form, asked = search_form(text), search_form(question.text)
+    begins = np.cumsum([0, *map(len, pieces)])
+    said = said_in(form, asked)
+    kinds = borders(text, form, said, begins.tolist())
+    positions = np.array(sorted(kinds))
+    first, last = np.triu_indices(len(positions), 1)
+    of = _Text(text, form, asked, said, kinds, positions, first, last)
+    features = {
+        **_covering(of, question, rarity),
+        **_shape(of, question),
+        **_sides(of),
+        **_beside_asking(of, question),
+        **_held(of, question),
+        "piece": _of_pieces(of, question, rarity, pieces, begins),
+    }
+    values = np.column_stack(list(features.values()))
+    return Runs(of.starts, of.ends, values, tuple(features))
+
+
+def asks(question: Question) -> bool:
+    """Whether a question has a word to ask with."""
+    return _ASKING.search(search_form(question.text)) is not None
+
+
+def _kind(question: Question) -> str:
+    """Whether a name or a value, a way of doing something, or something else is asked for."""
+    form = search_form(question.text)
+    if question.value is not ValueKind.NONE or _NAME.search(form):
+        return "name"
+    return "manner" if _MANNER.search(form) else "other"
+
+
+def _covering(of: _Text, question: Question, rarity: Mapping[str, float]) -> dict[str, Array]:
+    """How much of the question a run holds, and how much more stands around it."""
+    inside, outside = np.zeros(len(of.first)), np.zeros(len(of.first))
+    whole = sum(rarity[term] for term in question.terms) or 1.0
+    for term in question.terms:
+        begins = np.array([m.start() for m in re.finditer(re.escape(term), of.form)])
+        if not begins.size:
+            continue
+        following = np.searchsorted(begins, of.borders)
+        next_end = np.append(begins + len(term), np.iinfo(np.int64).max)[following]
+        before = np.searchsorted(begins + len(term), of.borders, side="right")
+        last_start = np.append(np.iinfo(np.int64).min // 2, begins)[before]
+        held = next_end[of.first] <= of.ends
+        near = last_start[of.first] >= of.starts - _AROUND
+        near |= next_end[of.last] <= of.ends + _AROUND
+        inside += rarity[term] / whole * held
+        outside += rarity[term] / whole * (near & ~held)
+    said = np.cumsum([0, *of.said])
+    share = (said[of.ends] - said[of.starts]) / (of.ends - of.starts)
+    return {"inside": inside, "outside": outside, "said": share}
+
+
+def _shape(of: _Text, question: Question) -> dict[str, Array]:
+    """How long a run is, of how many sentences and items, and whether it breaks brackets."""
+    kind, length = _kind(question), np.log1p(of.ends - of.starts)
+    stops = of.counted(lambda c: c in FULL) - of.at_end(lambda p: of.text[p - 1 : p] in [*FULL])
+    stops = np.log1p(np.maximum(stops, 0))
+    items = np.log1p(of.counted(lambda c: c in "、" + HALF))
+    depth = of.counted(lambda c: (c in OPENING) - (c in CLOSING))
+    return {
+        **{f"length_{each}": length * (kind == each) for each in ("name", "manner", "other")},
+        "stops": stops,
+        "stops_name": stops * (kind == "name"),
+        "items": items,
+        "items_list": items * (question.wants is Wants.LIST),
+        "broken": (depth != 0).astype(float),
+    }
+
+
+def _sides(of: _Text) -> dict[str, Array]:
+    """At which kinds of borders a run begins and ends."""
+    starts = {f"from_{kind}": of.at_start(lambda p, k=kind: k in of.kinds[p]) for kind in _STARTS}  # type: ignore[misc]  # a default binds the name
+    ends = {f"to_{kind}": of.at_end(lambda p, k=kind: k in of.kinds[p]) for kind in _ENDS}  # type: ignore[misc]  # a default binds the name
+    whole = starts["from_full"] * ends["to_full"]
+    return {**starts, **ends, "sentences": whole}
+
+
+def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
+    """Whether what stands beside a run is what stands beside 什么, 多少 … in the question."""
+    name = _kind(question) == "name"
+    asking = _ASKING.search(of.question)
+    if asking is None:
+        nothing = np.zeros(len(of.first))
+        names = ("left", "right", "left_name", "right_name", "head", "head_name")
+        return dict.fromkeys(names, nothing)
+    before = bigrams_of(of.question[max(0, asking.start() - _BESIDE_ASKING) : asking.start()])
+    after = bigrams_of(of.question[asking.end() : asking.end() + _BESIDE_ASKING])
+    noun = re.sub(r"\W", "", of.question[asking.end() :])[:_HEAD]
+    heads = {noun[i : i + 2] for i in range(len(noun) - 1)}
+
+    def left(p: int) -> float:
+        return len(before & bigrams_of(of.form[max(0, p - _BESIDE) : p])) / max(1, len(before))
+
+    def right(p: int) -> float:
+        return len(after & bigrams_of(of.form[p : p + _BESIDE])) / max(1, len(after))
+
+    def head(p: int) -> float:
+        return any(each in of.form[max(0, p - _HEAD) : p] for each in heads)
+
+    found = {"left": of.at_start(left), "right": of.at_end(right), "head": of.at_end(head)}
+    return found | {f"{key}_name": values * name for key, values in found.items()}
+
+
+def _held(of: _Text, question: Question) -> dict[str, Array]:
+    """Whether a run holds a number, or a title, where one is asked for."""
+    begins = set(values_in(of.form))
+    numbers = np.cumsum([0, *(position in begins for position in range(len(of.text)))])
+    held = (numbers[of.ends] > numbers[of.starts]).astype(float)
+    papers = of.counted(lambda c: c == "《") > 0
+    whole = of.at_start(lambda p: "open" in of.kinds[p]) * of.at_end(
+        lambda p: "close" in of.kinds[p]
+    )
+    paper = float(_PAPER.search(search_form(question.text)) is not None)
+    return {
+        "value": held * (question.value is not ValueKind.NONE),
+        "paper": papers * paper,
+        "paper_alone": papers * whole * paper,
+    }
+
+
+def _of_pieces(
+    of: _Text,
+    question: Question,
+    rarity: Mapping[str, float],
+    pieces: Sequence[str],
+    begins: NDArray[np.int64],
+) -> Array:
+    """How much of the question the pieces hold that a run lies in, as a share of the best."""
+    weights = []
+    for piece in pieces:
+        held = search_form(piece)
+        weights.append(sum(rarity[term] for term in question.terms if term in held))
+    shares = np.array(weights) / (max(weights) or 1.0)
+    sums = np.concatenate([[0.0], np.cumsum(np.repeat(shares, np.diff(begins)))])
+    return np.asarray((sums[of.ends] - sums[of.starts]) / (of.ends - of.starts))
