@@ -183,7 +183,10 @@ def questions_of_days(
             others = [articles(kb, text.id) for text in versions if text.id not in right]
             some = differing(articles(kb, min(right)), others, chance)
             between = begins + (ends - begins) / 2
-            for day, (label, _) in zip((begins, between, ends), some, strict=False):
+            # When a repealed law ended is not told by its own source.
+            unknown = any(text.ended for text in versions) and begins == first_days[-1]
+            days = (begins,) if unknown else (begins, between, ends)
+            for day, (label, _) in zip(days, some, strict=False):
                 if begins <= day <= ends:
                     name = versions[0].name
                     yield Asked(f"{name}{label}", day, name, title, right)

@@ -117,27 +117,36 @@ def _named_documents(kb: KnowledgeBase, question: Question) -> frozenset[str]:
     Only the longest names count: 刑事诉讼法 does not also name 刑法 or 诉讼法.
     """
     form = search_form(question.text)
-    meant = frozenset(kb.abbreviations().laws_in(form).values())  # 消保法
-    bare = _without_marks(form)
-    named = {
-        id_: _without_marks(max(names, key=len))
-        for id_, all_names in kb.short_titles().items()
-        if (
-            names := [
-                name
-                for name in all_names
-                if name in form
-                or name in meant
-                or ("《" in name and _without_marks(name) in bare)  # a title within a title
-            ]
-        )
+    titles = kb.short_titles()
+    in_full = _names_in(titles, form)
+    # 消保法; 职人员条例 is no short name where 文职人员条例 is named in full.
+    short = kb.abbreviations().laws_in(form)
+    meant = {long for word, long in short.items() if not any(word in n for n in in_full.values())}
+    named = in_full | {
+        id_: max(found, key=len) for id_, names in titles.items() if (found := names & meant)
     }
-    found = set(named.values())
+    every = set(named.values())
     return frozenset(
         id_
         for id_, name in named.items()
-        if not any(name != other and name in other for other in found)
+        if not any(name != other and name in other for other in every)
     )
+
+
+def _names_in(titles: Mapping[str, frozenset[str]], form: str) -> dict[str, str]:
+    """The longest name of each document that stands in a question, a title within it with or without 《》."""
+    bare = _without_marks(form)
+    return {
+        id_: _without_marks(max(found, key=len))
+        for id_, names in titles.items()
+        if (
+            found := [
+                name
+                for name in names
+                if name in form or ("《" in name and _without_marks(name) in bare)
+            ]
+        )
+    }
 
 
 def _without_marks(name: str) -> str:
