@@ -27,12 +27,13 @@ _ENOUGH = 0.8
 # A single character found alone counts where the next one found is so near.
 _NEAR = 4
 _BETWEEN = ","  # the clauses of a window
+_OF = "的"
 
 # What a paraphrase may add.
 _CONNECTING = re.compile(
     "需要注意的是|值得注意的是|根据|依据|依照|按照|规定|有关|相关|上述|文件|通知|政策|其中|此外|另外|同时|因此|所以|具体|来说|来看|包括|如下|以下|分别|可见|对此|对于|关于|如果|的话"
     "|需要注意|值得注意|注意|也就是说|换句话说|总之|综上|还有|以及|并且|而且|指出|明确|要求|提出|显示|表示|内容|情形|情况下?|方面|方式|之一|一个"
-    "|下列|属于|应?为|即|也|还|则|并|且|和|与|及|在|由|将|向|对|从|到|至|的|了|着|过|之|其|该|本|此|这|那|些|您|你|请|是|有|等|按|所|者|会|就|都|均|以"
+    "|下列|属于|应?为|即|也|还|则|并|且|和|与|及|在|自|由|将|向|对|从|到|至|的|了|着|过|之|其|该|本|此|这|那|些|您|你|请|是|有|等|按|所|者|会|就|都|均|以"
     "|于|而|因|把|被|给|让|使"
 )
 # At the start of a clause they are no part of the name that follows: 并且国务院.
@@ -66,28 +67,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
-    tokens: Clause
-    sentences: tuple[int, ...]  # of each clause
-    opens: tuple[bool, ...]
-    closes: tuple[bool, ...]
+class _Part:
+    """A clause of a text, the number of its sentence, and where in it the clause stands."""
+
+    clause: Clause
+    sentence: int
+    opens: bool
+    closes: bool
+    full_stop: bool  # behind it
 
 
 def places_of(clause: Clause, text: str) -> list[Place]:
     """Every place where ``text`` says what ``clause`` claims."""
     found: dict[Place, None] = {}
     for window in _windows(clause, text):
-        span = _agreed(clause, window.tokens)
+        tokens = tuple(token for part in window for token in (_BETWEEN, *part.clause))
+        span = _agreed(clause, tokens)
         if span is not None:
-            first, last = (window.tokens[1 : at + 1].count(_BETWEEN) for at in span)
-            found[
-                Place(
-                    window.sentences[first],
-                    window.sentences[last],
-                    window.opens[first],
-                    window.closes[last],
-                )
-            ] = None
+            first, last = (window[tokens[1 : at + 1].count(_BETWEEN)] for at in span)
+            found[Place(first.sentence, last.sentence, first.opens, last.closes)] = None
     return list(found)
 
 
@@ -97,7 +95,7 @@ def content(clause: Clause) -> list[str]:
     return [*plain.replace(" ", ""), *(token for token in clause if not is_plain(token))]
 
 
-def _windows(clause: Clause, text: str) -> list[_Window]:
+def _windows(clause: Clause, text: str) -> list[Sequence[_Part]]:
     """The runs of the text's clauses that have most of what the clause says, best first."""
     wanted = Counter(content(clause))
     enough = _ENOUGH * wanted.total()
@@ -107,31 +105,32 @@ def _windows(clause: Clause, text: str) -> list[_Window]:
     for start in range(len(parts)):
         tokens: list[str] = []
         for end in range(start, min(start + _MOST_CLAUSES, len(parts))):
-            added = parts[end][0]
+            added = parts[end].clause
             if tokens and len(tokens) + len(added) > longest:
+                break
+            if tokens and parts[end - 1].full_stop:
                 break
             tokens += [_BETWEEN, *added]
             common = (wanted & Counter(tokens)).total()
             if common >= enough:
                 found.append((common - 0.02 * len(tokens), start, end))
     found.sort(key=lambda each: -each[0])
-    return [_window(parts[start : end + 1]) for _, start, end in found[:_WINDOWS_LOOKED_AT]]
+    return [parts[start : end + 1] for _, start, end in found[:_WINDOWS_LOOKED_AT]]
 
 
 @lru_cache(maxsize=512)
-def _parts(text: str) -> list[tuple[Clause, int, bool, bool]]:
-    """The clauses of a text with the number of their sentence, and whether they open and close it."""
+def _parts(text: str) -> list[_Part]:
     return [
-        (clause, number, position == 0, position == len(sentence) - 1)
+        _Part(
+            clause,
+            number,
+            opens=position == 0,
+            closes=(last := position == len(sentence.clauses) - 1),
+            full_stop=last and sentence.stopped,
+        )
         for number, sentence in enumerate(claimed(text))
-        for position, clause in enumerate(sentence)
+        for position, clause in enumerate(sentence.clauses)
     ]
-
-
-def _window(parts: Sequence[tuple[Clause, int, bool, bool]]) -> _Window:
-    tokens = tuple(token for clause, *_ in parts for token in (_BETWEEN, *clause))
-    _, sentences, opens, closes = zip(*parts, strict=True)
-    return _Window(tokens, sentences, opens, closes)
 
 
 @lru_cache(maxsize=4096)
@@ -140,17 +139,19 @@ def _agreed(clause: Clause, window: Clause) -> tuple[int, int] | None:
 
     None where the clause says more than the window, or something else.
     """
-    heard, said = _aligned(clause, window)
+    pairs = _aligned(clause, window)
+    heard, said = [a for a, _ in pairs], {b for _, b in pairs}
     agreed = (
         bool(said)
         and all(is_plain(token) or n in said for n, token in enumerate(clause))
         and _nothing_turned(window, heard)
+        and _nothing_exchanged(window, pairs)
         and _nothing_added(clause, said)
     )
     return (heard[0], heard[-1]) if agreed else None
 
 
-def _aligned(clause: Clause, window: Clause) -> tuple[list[int], set[int]]:
+def _aligned(clause: Clause, window: Clause) -> list[tuple[int, int]]:
     """The positions in the window and in the clause of the tokens that they share, in order."""
     matcher = SequenceMatcher(None, window, clause, autojunk=False)
     blocks = [block for block in matcher.get_matching_blocks() if block.size]
@@ -163,8 +164,7 @@ def _aligned(clause: Clause, window: Clause) -> tuple[list[int], set[int]]:
         or (n and block.a - (blocks[n - 1].a + blocks[n - 1].size) < _NEAR)
         or (n + 1 < len(blocks) and blocks[n + 1].a - block.a <= _NEAR)
     ]
-    heard = [position for b in kept for position in range(b.a, b.a + b.size)]
-    return heard, {position for b in kept for position in range(b.b, b.b + b.size)}
+    return [(block.a + n, block.b + n) for block in kept for n in range(block.size)]
 
 
 def _nothing_turned(window: Clause, heard: Sequence[int]) -> bool:
@@ -181,8 +181,19 @@ def _nothing_turned(window: Clause, heard: Sequence[int]) -> bool:
         gap = window[before + 1 : after]
         if any(token[0] in "!~" and not (token in WEAK and len(gap) <= 2) for token in gap):
             return False
+        if gap[-1:] == (_OF,) and after != last:  # 符合条件的 is left out before 毕业生
+            return False
         inside = before != first and after != last
         if inside and (len(gap) > MOST_SKIPPED or _passes_figure(gap, window[after])):
+            return False
+    return True
+
+
+def _nothing_exchanged(window: Clause, pairs: Sequence[tuple[int, int]]) -> bool:
+    """Whether no connecting sign stands where the window has another word: 就业 for 创业."""
+    for (a, b), (next_a, next_b) in pairwise(pairs):
+        gap = window[a + 1 : next_a]
+        if next_b - b > 1 and _BETWEEN not in gap and content(gap):
             return False
     return True
 

@@ -8,6 +8,7 @@ paraphrase must keep.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
@@ -16,19 +17,12 @@ from index.search_form import HAN, search_form
 
 # The first sign of a token says what it is.
 NUMBER, WORD, TITLE = "#", "@", "《"
-MUST, MAY, MUST_NOT, NEED_NOT, NOT, ONLY, OR = (
-    "!应当",
-    "!可以",
-    "!不得",
-    "!无需",
-    "!不",
-    "!仅",
-    "!或",
-)
+MUST, MAY, MUST_NOT, NEED_NOT = "!应当", "!可以", "!不得", "!无需"
+NOT, ONLY, ALL, OR = "!不", "!仅", "!全部", "!或"
 AT_MOST, AT_LEAST, OVER, UNDER = "~至多", "~至少", "~超过", "~不足"
 BEFORE, AFTER = "~之前", "~之后"
 # What a text may say less of, never more: 应当支付 and 支付 do not contradict each other.
-WEAK = frozenset({MUST})
+WEAK = frozenset({MUST, ALL})
 
 Clause = tuple[str, ...]
 
@@ -59,6 +53,7 @@ _WORDS = (
     (MAY, "可以|能够|允许|可"),
     (NOT, "没有|尚未|从未|并未|并非|不|未|无|非|否"),
     (ONLY, "只能|仅限于?|仅|只"),
+    (ALL, "所有|全部|全体|一律|任何|一切"),
     (OR, "或者|或是|或"),
     (BEFORE, "之前|以前|届满前"),
     (AFTER, "之后|以后|届满后"),
@@ -90,17 +85,26 @@ _SIGNS = re.compile(
 )
 _COMPARED = re.compile("|".join(sorted(_COMPARISONS, key=len, reverse=True)))
 _END = re.compile(r"[;!?。\n]")
+_FULL_STOP = re.compile("[!?。]")
 # What counts a point is no part of what it says: （一）, 1., 二、
 _LABEL = re.compile(
     rf"(?:^|(?<=[\n。;,:“ ]))\s*(?:[(（](?:\d{{1,2}}|{_HAN_NUMERAL}{{1,3}})[)）]|(?:\d{{1,2}}|{_HAN_NUMERAL}{{1,3}})(?:[、．)）]|\.(?!\d))|[-*•·])\s*"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """The clauses of a sentence; ``stopped``: it ends with a full stop, not a semicolon or its line."""
+
+    clauses: tuple[Clause, ...]
+    stopped: bool
+
+
 @lru_cache(maxsize=512)  # a quote is compared with each sentence that cites it
-def claimed(text: str) -> tuple[tuple[Clause, ...], ...]:
+def claimed(text: str) -> tuple[Claimed, ...]:
     """The sentences of ``text`` as clauses of tokens; marks, labels of points and spaces are gone."""
     form = _LABEL.sub("\n", search_form(text))
-    sentences: list[tuple[Clause, ...]] = []
+    sentences: list[Claimed] = []
     found: list[Clause] = []
     tokens: list[str] = []
     position = 0
@@ -110,14 +114,16 @@ def claimed(text: str) -> tuple[tuple[Clause, ...], ...]:
             found += [tuple(tokens)] if tokens else []
             tokens = []
             if _END.search(match["mark"]):
-                sentences.append(tuple(found))
+                sentences.append(
+                    Claimed(tuple(found), _FULL_STOP.search(match["mark"]) is not None)
+                )
                 found = []
             continue
         position = _read(match, tokens, form)
         if tokens[-2:-1] == tokens[-1:] and tokens[-1][0] == "~":  # 最长不得超过
             tokens.pop()
-    sentences.append((*found, *([tuple(tokens)] if tokens else [])))
-    return tuple(sentence for sentence in sentences if sentence)
+    sentences.append(Claimed((*found, *([tuple(tokens)] if tokens else [])), stopped=True))
+    return tuple(sentence for sentence in sentences if sentence.clauses)
 
 
 def unit_of(token: str) -> str:

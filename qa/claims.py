@@ -47,7 +47,9 @@ def held_by(sentence: str, sources: Sequence[Source]) -> bool:
         return False
     holding: set[int] = set()
     for said in claimed(sentence):
-        claims = [clause for each in said if content(clause := _titles_known(each, sources))]
+        claims = [
+            clause for each in said.clauses if content(clause := _titles_known(each, sources))
+        ]
         found = [_found(clause, sources) for clause in claims]
         if not all(found) or not _goes_on(found):
             return False

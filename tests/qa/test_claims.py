@@ -1,5 +1,9 @@
 """A sentence is held by what it cites, or it is not."""
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +98,19 @@ def test_words_cut_off_behind_a_negation_are_not_the_quote() -> None:
     assert says_whole("不得收取押金", "用人单位招用劳动者，不得收取押金。")
     assert not says_whole("收取押金", "用人单位招用劳动者，不得收取押金。")
     assert not held_by("收取押金", [Source("用人单位招用劳动者，不得收取押金。")])
+
+
+def reworded() -> list[dict[str, Any]]:
+    """Sentences written by hand as a model might, with what they cite."""
+    file = Path(__file__).with_name("reworded.jsonl")
+    return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("case", reworded(), ids=lambda case: case["quote"][:8])
+def test_free_wording_is_held_only_where_it_is_true(case: dict[str, Any]) -> None:
+    source = Source(case["quote"], "办法\n第十九条")
+    assert [s for s in case["held"] if not held_by(s, [source])] == []
+    assert [s for s in case["false"] if held_by(s, [source])] == []
 
 
 @given(st.text(max_size=80), st.text(max_size=120))
