@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownDocument
 from qa.compose import answer_from, suggestions_from
 from qa.confidence import FOREIGN, confidence, table_of
+from qa.disagreement import contradictions_in
 from qa.extract import extract
 from qa.refusal import refusal
-from qa.second import contradictions_in, said_once, with_second
+from qa.second import said_once, with_second
 from qa.spans import with_marks
 from qa.timing import timed
 from qa.verify import verified

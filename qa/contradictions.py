@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING
 from index.issuers import issuer_form
 from index.search_form import search_form
 from index.structure import BETWEEN_HEADINGS
-from qa.authority import Reason, precedence
 from qa.groups import conflict
 from qa.matter import likeness, plain, same_matter
 from qa.reach import reach
 from qa.stated import Stated, StatedKind, stated_in
-from qa.types import Contradiction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +39,6 @@ _OPPOSED = (
 )
 _DAYS = {"天": 1.0, "周": 7.0, "月": 30.4, "年": 365.0, "小时": 1 / 24}
 _FULL_TELEPHONE = 7
-_LONGEST_DUTY = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,41 +83,6 @@ def comparable(one: Document, other: Document) -> bool:
     """Whether two documents hold in one place, and not each for a year of its own."""
     years = [frozenset(_YEAR.findall(search_form(d.title))) for d in (one, other)]
     return years[0] == years[1] and reach(one).meets(reach(other))
-
-
-def contradiction(difference: Difference, numbers: tuple[int, int]) -> Contradiction:
-    """A difference in words for people; ``numbers`` are those of the two citations."""
-    one, other = difference.evidence[0].document, difference.evidence[1].document
-    claims = (difference.one, difference.other)
-    names = _names(one, other)
-    said = "，".join(
-        f"{name}为“{_in_words(document, claim)}”"
-        for name, document, claim in zip(names, (one, other), claims, strict=True)
-    )
-    index, reason = precedence(one, other)
-    if (
-        index >= 0
-        and reason is Reason.LEVEL
-        and precedence(one, other, by_date=True)[0] == 1 - index
-    ):
-        advice = f"层级较高的是{names[index]}，较新的是{names[1 - index]}，请{_whom(one, other)}。"
-        index = -1
-    elif index < 0:
-        advice = f"从文件本身看不出以哪份为准，请{_whom(one, other)}。"
-    else:
-        better = (one, other)[index]
-        advice = f"{reason}，请以《{better.title}》为准，或{_whom(better)}。"
-    return Contradiction(
-        text=f"两份文件对{difference.one.kind}的说法不一：{said}。{advice}",
-        citations=numbers,
-        values=(
-            one.text[claims[0].start : claims[0].end],
-            other.text[claims[1].start : claims[1].end],
-        ),
-        spans=((claims[0].start, claims[0].end), (claims[1].start, claims[1].end)),
-        preferred=numbers[index] if index >= 0 else 0,
-        reason=str(reason) if index >= 0 else "",
-    )
 
 
 def _opposed(one: Stated, other: Stated) -> bool:
@@ -194,32 +156,3 @@ def _of_one_office(difference: Difference) -> bool:
 
 def _heading(evidence: Evidence) -> str:
     return search_form(evidence.section.rpartition(BETWEEN_HEADINGS)[2])
-
-
-def _names(one: Document, other: Document) -> tuple[str, str]:
-    """What the documents are called: by title and year, to the day or with the maker where alike."""
-    days = [d.metadata.published or d.metadata.effective for d in (one, other)]
-    same_year = days[0] is not None and days[1] is not None and days[0].year == days[1].year
-    same_title = one.title == other.title
-    named = []
-    for document, day in zip((one, other), days, strict=True):
-        marks = [document.metadata.issuer] if same_title and document.metadata.issuer else []
-        if day is not None:
-            marks.append(f"{day.year}年" + (f"{day.month}月{day.day}日" if same_year else ""))
-        named.append(f"《{document.title}》" + (f"（{'，'.join(marks)}）" if marks else ""))
-    return named[0], named[1]
-
-
-def _in_words(document: Document, claim: Stated) -> str:
-    """The value as written; of a duty what it is that must or may be done."""
-    if claim.kind is not StatedKind.DUTY:
-        return document.text[claim.start : claim.end]
-    return re.split(r"[，。；;,\n]", document.text[claim.start : claim.start + _LONGEST_DUTY])[0]
-
-
-def _whom(*documents: Document) -> str:
-    """Whom to ask: the first of the documents that names a unit."""
-    for known in (document.metadata for document in documents):
-        if unit := known.interpreting_unit or known.issuer:
-            return f"向{unit}{f'（{known.telephone}）' if known.telephone else ''}核实"
-    return "向发文机关核实"

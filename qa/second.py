@@ -18,10 +18,11 @@ from index.search_form import bigrams
 from index.types import OUT_OF_FORCE, Validity
 from index.wording import wording
 from qa.authority import precedence
-from qa.contradictions import Difference, contradiction, differences
+from qa.contradictions import Difference, differences
 from qa.evidence import covered, has_value
 from qa.extract import extract
 from qa.reach import Reach, reach
+from qa.stated import StatedKind, stated_in
 from qa.understand import ValueKind
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from index.versions import Variants
     from qa.evidence import ScoredSentence
     from qa.extract import Evidence
-    from qa.types import Answer, AnswerSentence, Contradiction
+    from qa.types import Answer, AnswerSentence
     from qa.understand import Question
 
 MOST_DOCUMENTS = 4  # looked at beside the first
@@ -78,7 +79,7 @@ def with_second(
             continue
         other, its_best = extract(question, own, rarity)
         share = _held(question, rarity, other) / held
-        if share < RELATED or not _holds_value(question, other):
+        if share < RELATED or not _states_as_much(question, evidence, other):
             continue
         found = [d for one in evidence for another in other for d in differences(one, another)]
         if found:
@@ -123,35 +124,6 @@ def said_once(answer: Answer) -> Answer:
     return replace(answer, sentences=tuple(kept))
 
 
-def contradictions_in(answer: Answer, found: Sequence[Difference]) -> tuple[Contradiction, ...]:
-    """The differences of which both sides are quoted by ``answer``, in words for people.
-
-    Of two documents the one that is shown first is named first.
-    """
-    said = []
-    for difference in found:
-        one, other = _cited(answer, difference), _cited(answer, difference.turned())
-        if one and other:
-            first = difference if one < other else difference.turned()
-            said.append(contradiction(first, (min(one, other), max(one, other))))
-    return tuple(said)
-
-
-def _cited(answer: Answer, difference: Difference) -> int:
-    """The number of the citation that quotes the first claim, 0 where none does."""
-    claim, document = difference.one, difference.evidence[0].document
-    return next(
-        (
-            citation.number
-            for citation in answer.citations
-            if citation.document_id == document.id
-            and citation.start <= claim.start
-            and claim.end <= citation.end
-        ),
-        0,
-    )
-
-
 def _may_answer(question: Question, other: Document, first: Hit, variants: Variants) -> bool:
     """Whether another document than the first is in force, of the place asked for, no copy or version."""
     one = first.document
@@ -166,9 +138,17 @@ def _may_answer(question: Question, other: Document, first: Hit, variants: Varia
     return not asked or reach(other).meets(Reach(national=False, places=asked))
 
 
-def _holds_value(question: Question, evidence: Sequence[Evidence]) -> bool:
-    texts = [each.document.text[each.start : each.end] for each in evidence]
-    return question.value is ValueKind.NONE or any(has_value(question, text) for text in texts)
+def _states_as_much(
+    question: Question, evidence: Sequence[Evidence], other: Sequence[Evidence]
+) -> bool:
+    """Whether the other states a value of the kind asked for; as the first, where it states none."""
+    if question.value is ValueKind.NONE or _has_value(question, other):
+        return True
+    return not _has_value(question, evidence)
+
+
+def _has_value(question: Question, evidence: Sequence[Evidence]) -> bool:
+    return any(has_value(question, text) for text in _texts(evidence))
 
 
 def _held(question: Question, rarity: Mapping[str, float], evidence: Sequence[Evidence]) -> float:
@@ -187,11 +167,23 @@ def _same_words(evidence: Sequence[Evidence], other: Sequence[Evidence]) -> bool
 
 
 def _adds(evidence: Sequence[Evidence], other: Sequence[Evidence]) -> bool:
-    """Whether the other is short and says it in words of its own."""
+    """Whether the other is short and says it in words of its own, or of another value."""
     texts = _texts(other)
     said, new = set(bigrams("".join(_texts(evidence)))), bigrams("".join(texts))
-    known = sum(pair in said for pair in new)
-    return bool(new) and sum(map(len, texts)) <= MOST_CHARACTERS and known < MOST_KNOWN * len(new)
+    if not new or sum(map(len, texts)) > MOST_CHARACTERS:
+        return False
+    if sum(pair in said for pair in new) < MOST_KNOWN * len(new):
+        return True
+    return bool(_values(other) - _values(evidence))
+
+
+def _values(evidence: Sequence[Evidence]) -> set[tuple[str, ...]]:
+    return {
+        each.value
+        for run in evidence
+        for each in stated_in(run.document, run.pieces)
+        if each.kind is not StatedKind.DUTY
+    }
 
 
 def _texts(evidence: Sequence[Evidence]) -> list[str]:
