@@ -30,6 +30,10 @@ NEAR_THE_BEST = 0.6
 # in the list and no words name its kind, somewhat more than that.
 ANNOUNCED = 0.65
 ANNOUNCED_ALONE = 1.05
+# How well a list fits that is said to hold another thing, and what the opposite of a question's
+# 不得 takes off.
+OTHER_KIND = -0.5
+OPPOSITE = 1.0
 # The hit that a list lies in counts in full, another one of its document so much.
 _ELSEWHERE = 0.85
 _OF_POINT = 40  # characters of each point that tell what it is about
@@ -60,6 +64,8 @@ _KINDS = tuple(
         ("哪里|地址|位置", "地址|位置|地点|分布|房源"),
     )
 )
+# What is announced in so many words need not name its kind.
+_ANNOUNCES = re.compile("下列|以下|如下")
 _NOT = re.compile(
     "不得|不能|不可|禁止|不予|不纳入|不属于|不认定|不批准|不报销|不享受|停发|停止|停领"
 )
@@ -98,11 +104,13 @@ def asked_list(
         return None
     if not _PLAINLY.search(search_form(question.text)):
         fits = found.kind > 0 and found.framed >= best.coverage
-    elif found.kind == 0:
-        ahead = found.framed > ANNOUNCED_ALONE * best.coverage
-        fits = ahead or within(found.listing, [best]) is not None
+    elif found.kind > 0:
+        fits = True
+    elif _ANNOUNCES.search(found.listing.name) and found.kind >= OTHER_KIND:
+        fits = found.kind == 0 or found.framed >= best.coverage
     else:
-        fits = found.kind > 0
+        ahead = found.framed > ANNOUNCED_ALONE * best.coverage
+        fits = found.kind == 0 and (ahead or within(found.listing, [best]) is not None)
     return found.listing if fits else None
 
 
@@ -179,6 +187,6 @@ def _kind(question: str, name: str) -> float:
     announced = f"{heading[-20:]} {last if len(last) <= 60 else ','.join(last.split(',')[-2:])}"
     wanted = {n for n, (asked, _) in enumerate(_KINDS) if asked.search(question)}
     held = {n for n, (_, words) in enumerate(_KINDS) if words.search(announced)}
-    fits = 1.0 if wanted & held else -0.5 if wanted and held else 0.0
+    fits = 1.0 if wanted & held else OTHER_KIND if wanted and held else 0.0
     same = bool(_NOT.search(question)) == bool(_NOT.search(name))
-    return fits if same else fits - 1.0
+    return fits if same else fits - OPPOSITE
