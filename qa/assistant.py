@@ -25,7 +25,7 @@ from qa.verify import verified
 from qa.weights import REFUSE_BELOW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection, Generator, Iterator, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -121,6 +121,27 @@ class Assistant:
         Where a model writes and fails midway (``Answer.fallback``), the ``Answer`` does not have
         the sentences given before it. Closing the iterator ends the model's work.
         """
+        with closing(
+            self.stream_explained(
+                question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of, k=k
+            )
+        ) as parts:
+            for part in parts:
+                if not isinstance(part, Explained):
+                    yield part
+
+    def stream_explained(  # noqa: PLR0913 - each narrows the question in its own way
+        self,
+        question: str,
+        *,
+        filter: Filter | None = None,
+        ignore: Collection[str] = (),
+        conversation: Conversation = NEW,
+        as_of: date | None = None,
+        k: int = 10,
+        explain: int = 0,
+    ) -> Generator[AnswerSentence | Answer | Explained, None, None]:
+        """As ``stream``, and last why the first ``explain`` of the hits were found."""
         timings: dict[str, float] = {}
         with timed(timings, "total"):
             narrowing = self.narrowing(
@@ -147,6 +168,7 @@ class Assistant:
             extra={"refused": answer.refused, "confidence": answer.confidence, "ms": timings},
         )
         yield answer
+        yield from self._explained(narrowing.question, hits[:explain])
 
     def search(  # noqa: PLR0913 - each narrows the question in its own way
         self,
@@ -192,10 +214,12 @@ class Assistant:
         narrowing = self.narrowing(
             question, filter=filter, ignore=ignore, conversation=conversation, as_of=as_of
         )
-        asked = narrowing.question
-        hits = self._retrieve(asked, k, narrowing.filter, {})
-        rarity = self._kb.rarity(asked.terms)
-        return [explain_hit(asked, hit, rarity) for hit in hits]
+        return self.explain_narrowed(narrowing, k=k)
+
+    def explain_narrowed(self, narrowing: Narrowing, *, k: int = 10) -> list[Explained]:
+        """What is found for a question that is narrowed already, with the reasons."""
+        hits = self._retrieve(narrowing.question, k, narrowing.filter, {})
+        return self._explained(narrowing.question, hits)
 
     def narrowing(
         self,
@@ -271,6 +295,10 @@ class Assistant:
             emptied_by=() if hits else emptied_by(self._kb, narrowing),
         )
         return answer, hits
+
+    def _explained(self, question: Question, hits: Sequence[Hit]) -> list[Explained]:
+        rarity = self._kb.rarity(question.terms) if hits else {}
+        return [explain_hit(question, hit, rarity) for hit in hits]
 
     def _dated(self, narrowing: Narrowing, answer: Answer) -> Answer:
         """``answer`` with what is to be said on the validity of what it cites."""

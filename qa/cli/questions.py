@@ -91,8 +91,8 @@ def search(  # noqa: PLR0913 - one argument an option
             explanation = assistant.explain(asked, why, filter=wanted, ignore=ignore)
             print_json(explanation.to_dict()) if json else print_explanation(explanation)
             return
-        found = assistant.explain_hits(asked, k=k, filter=wanted, ignore=ignore)
         narrowing = assistant.narrowing(asked, filter=wanted, ignore=ignore)
+        found = assistant.explain_narrowed(narrowing, k=k)
         emptied = () if found else assistant.emptied_by(narrowing)
     if json:
         values = [hit_values(rank, each, explain=explain) for rank, each in enumerate(found, 1)]

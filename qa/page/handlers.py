@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
     from index.choices import Choices
-    from index.types import Filter
     from qa.assistant import Assistant
+    from qa.explain import Explained
 
 logger = logging.getLogger(__name__)
 
@@ -126,40 +126,35 @@ class Handlers:
         """The answer as it grows, then whole; or why there is none."""
         yield messages.searching_message()
         sentences: list[AnswerSentence] = []
+        found: list[Explained] = []
+        answered = ""
         try:
             wanted = asked.typed.filter(self._assistant.knowledge_base)
-            for part in self._assistant.stream(
-                asked.question, filter=wanted, ignore=asked.ignore, conversation=conversation
-            ):
-                if isinstance(part, Answer):
-                    importing = self._assistant.importing()
-                    message = messages.answer_message(part, importing=importing, asked=asked)
-                    yield message
-                    if not part.refused:
-                        yield message + self._why(asked, wanted, conversation)
-                else:
-                    sentences.append(part)
-                    yield messages.partial_message(sentences)
-        except PolicyQAError as error:
-            yield messages.problem_message(str(error))
-        except Exception:  # the page stays usable whatever goes wrong behind it
-            logger.exception("a question failed", extra={"characters": len(asked.question)})
-            yield messages.problem_message(words("unexpected"))
-
-    def _why(self, asked: Asked, wanted: Filter | None, conversation: Conversation) -> str:
-        """Why these documents were found; nothing where that cannot be told any more."""
-        try:
-            found = self._assistant.explain_hits(
+            for part in self._assistant.stream_explained(
                 asked.question,
-                k=HITS,
                 filter=wanted,
                 ignore=asked.ignore,
                 conversation=conversation,
-            )
-        except PolicyQAError:  # the answer stands without it
-            logger.exception("an answer cannot be explained")
-            return ""
-        return why_disclosure(found)
+                explain=HITS,
+            ):
+                if isinstance(part, Answer):
+                    importing = self._assistant.importing()
+                    answered = messages.answer_message(part, importing=importing, asked=asked)
+                    yield answered
+                    if part.refused:
+                        return
+                elif isinstance(part, AnswerSentence):
+                    sentences.append(part)
+                    yield messages.partial_message(sentences)
+                else:
+                    found.append(part)
+            yield answered + why_disclosure(found)
+        except Exception as error:  # the page stays usable whatever goes wrong behind it
+            if answered or not isinstance(error, PolicyQAError):
+                logger.exception("a question failed", extra={"characters": len(asked.question)})
+            if not answered:  # else it stands, without its reasons
+                known = isinstance(error, PolicyQAError)
+                yield messages.problem_message(str(error) if known else words("unexpected"))
 
 
 def _message(role: str, html: str) -> Message:
