@@ -19,11 +19,11 @@ from index.types import OUT_OF_FORCE, Validity
 from index.wording import wording
 from qa.authority import precedence
 from qa.contradictions import Difference, differences
-from qa.evidence import covered, has_value
+from qa.evidence import covered, defines, has_value
 from qa.extract import extract
 from qa.reach import Reach, reach
 from qa.stated import StatedKind, stated_in
-from qa.understand import ValueKind
+from qa.understand import ValueKind, Wants
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -142,9 +142,16 @@ def _states_as_much(
     question: Question, evidence: Sequence[Evidence], other: Sequence[Evidence]
 ) -> bool:
     """Whether the other states a value of the kind asked for; as the first, where it states none."""
+    if question.wants is Wants.DEFINITION:
+        return _has_definition(question, other) or not _has_definition(question, evidence)
     if question.value is ValueKind.NONE or _has_value(question, other):
         return True
     return not _has_value(question, evidence)
+
+
+def _has_definition(question: Question, evidence: Sequence[Evidence]) -> bool:
+    texts = (text for text in _texts(evidence) for text in text.split("。"))
+    return any(defines(question, text) for text in texts)
 
 
 def _has_value(question: Question, evidence: Sequence[Evidence]) -> bool:

@@ -9,24 +9,32 @@ stands what stands beside 多少 in the question. ``benchmarks/fit_spans.py`` ma
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import replace
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from qa.borders import FULL
+from qa.evidence import defines
 from qa.span_features import asks, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from qa.extract import Evidence
+    from qa.span_features import Runs
     from qa.understand import Question
     from qa.whole import Span
 
 # Left out before and after what is marked.
 _BEFORE, _AFTER = " \t\n\u3000，。；：、,;:", " \t\n\u3000，、：,:"
+_SENTENCE_END = re.compile(f"[{FULL}]+")
 _WEIGHTS: dict[str, float] = tomllib.loads(
     resources.files("qa").joinpath("spans.toml").read_text("utf-8")
 )["weights"]
@@ -60,7 +68,8 @@ def marked(
     pieces = [text[start:end] for start, end in spans]
     runs = runs_of(question, pieces, rarity)
     weights = np.array([_WEIGHTS[name] for name in runs.names])
-    best = int(np.argmax(runs.values @ weights))
+    scores = np.where(_admitted(question, runs, "".join(pieces)), runs.values @ weights, -np.inf)
+    best = int(np.argmax(scores))
     chosen, found, offset = (int(runs.starts[best]), int(runs.ends[best])), [], 0
     for start, piece in zip((start for start, _ in spans), pieces, strict=True):
         left, right = max(chosen[0] - offset, 0), min(chosen[1] - offset, len(piece))
@@ -69,6 +78,17 @@ def marked(
             left = piece.index(kept, left)
             found.append((start + left, start + left + len(kept)))
     return found
+
+
+def _admitted(question: Question, runs: Runs, text: str) -> NDArray[np.bool_]:
+    """Of the runs those that hold a value where one is asked for, or the definition, if any does."""
+    admitted = runs.values[:, runs.names.index("value")] > 0
+    if not admitted.any():
+        begins = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+        for start, end in pairwise(begins):
+            if defines(question, text[start:end]):
+                admitted |= (runs.starts >= start) & (runs.ends <= end)
+    return admitted if admitted.any() else ~admitted
 
 
 def within(spans: Iterable[Span], start: int, end: int) -> list[Span]:
