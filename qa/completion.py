@@ -14,6 +14,7 @@ from index.numerals import chinese_number
 from index.places import places_in, short_names_in
 from index.types import Filter
 from qa import follow_up
+from qa.as_of import read_as_of
 from qa.filters import FilterField
 from qa.follow_up import plain
 from qa.known_words import (
@@ -26,6 +27,7 @@ from qa.known_words import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
+    from datetime import date
 
     from index.knowledge_base import KnowledgeBase
     from qa.conversation import Conversation
@@ -45,17 +47,21 @@ _NO_MORE = re.compile(
 class Meant:
     """A question in full, what it is about, and the only documents that it asks of, if any.
 
-    ``led_to`` is the id of the document that answered it, None while that is not known.
+    ``led_to`` is the id of the document that answered it, None while that is not known. ``as_of``
+    is the day whose law it asks for where its own words no longer say so.
     """
 
     question: str
     topic: str
     documents: frozenset[str] = frozenset()
     led_to: str | None = None
+    as_of: date | None = None
 
 
 def carried(meant: Meant, wanted: Filter | None, ignore: Collection[str]) -> Filter | None:
-    """``wanted``, and only the documents that a follow-up asks of, as far as it admits them."""
+    """``wanted``, and only the day and the documents that a follow-up asks of, as far as it admits them."""
+    if meant.as_of and FilterField.AS_OF not in ignore and not (wanted and wanted.in_force_on):
+        wanted = replace(wanted or Filter(), in_force_on=meant.as_of)
     documents = meant.documents
     if not documents or FilterField.DOCUMENT in ignore:
         return wanted
@@ -97,7 +103,18 @@ class Reader:
             )
         elif before is not None and not follow_up.core(form):
             meant = before
-        return meant or Meant(question, follow_up.topic(form))
+        if meant is None or before is None:
+            return Meant(question, follow_up.topic(form))
+        return replace(meant, as_of=self._day(question, before, meant))
+
+    def _day(self, question: str, before: Meant, meant: Meant) -> date | None:
+        """The day that the question or the one before it asks for, unless ``meant`` says it itself."""
+        if read_as_of(self._kb, meant.question):
+            return None
+        for asked in (question, before.question):
+            if (read := read_as_of(self._kb, asked)) is not None:
+                return read.day
+        return before.as_of
 
     def _of_an_article(self, form: str, before: Meant) -> Meant | None:
         """第二条呢?, 下一条?, 第二款呢?: of the law that was asked of last."""

@@ -13,6 +13,7 @@ from benchmarks.validity import build, measure
 from index.knowledge_base import KnowledgeBase
 from qa.as_of import read_as_of
 from qa.assistant import Assistant
+from qa.conversation import Conversation
 from qa.types import Answer
 
 if TYPE_CHECKING:
@@ -122,6 +123,26 @@ def test_the_day_is_shown_with_the_words_that_it_was_read_from(
     assert values["as_of"] == "2019-12-31"
     told = {name: values["citations"][0][name] for name in ("published", "expires", "validity")}
     assert told == {"published": "2018-10-26", "expires": "2024-06-30", "validity": "历史版本"}
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "as_of", "document"),
+    [
+        ("2019年时，停车管理条例第一条是什么？", "第二条呢？", date(2019, 12, 31), "car18"),
+        ("停车管理条例（2018年修正）第一条", "第二条呢？", date(2018, 10, 26), "car18"),
+        ("停车管理条例第一条是什么？", "第二条呢？", None, "car23"),
+        ("2019年时，停车管理条例第一条是什么？", "民法典第一条", None, "code"),
+    ],
+)
+def test_a_follow_up_keeps_the_day_and_a_new_question_does_not(
+    made: Callable[..., Assistant],
+    before: str,
+    question: str,
+    as_of: date | None,
+    document: str,
+) -> None:
+    answer = made().ask(question, conversation=Conversation.of([before]))
+    assert (answer.as_of, cited(answer)) == (as_of, {document})
 
 
 @pytest.mark.parametrize("law_here", [True, False])
