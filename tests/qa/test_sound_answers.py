@@ -34,9 +34,8 @@ def policy_kb(
 
 def policy_questions(folder: Path) -> list[str]:
     lines = [
-        line
-        for name in ("questions.dev.jsonl", "unanswerable.dev.jsonl")
-        for line in (folder / "policy" / name).read_text("utf-8").splitlines()
+        *(folder / "policy" / "questions.dev.jsonl").read_text("utf-8").splitlines(),
+        *(folder / "policy" / "unanswerable.dev.jsonl").read_text("utf-8").splitlines()[:69],
     ]
     return [json.loads(line)["question"] for line in lines]
 
@@ -53,13 +52,13 @@ def unsound(assistant: Assistant, questions: Iterable[str]) -> tuple[int, dict[s
     return answered, wrong
 
 
-def test_answers_to_a_thousand_policy_questions_are_sound(
+def test_answers_to_the_policy_questions_are_sound(
     policy_kb: KnowledgeBase, data_folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     assistant = Assistant(policy_kb, wait_for_model=False, refuse_below=0.0)
-    answered, wrong = unsound(assistant, policy_questions(data_folder)[:1031])
+    answered, wrong = unsound(assistant, policy_questions(data_folder))
     assert wrong == {}
-    assert answered > 1000
+    assert answered > 590
     # A quote is sound by the way it is chosen: nothing has to be dropped.
     assert not [record for record in caplog.records if record.name == "qa.verify"]
 
@@ -70,9 +69,9 @@ def test_answers_to_questions_on_the_laws_are_sound(
     questions = law_questions("even")
     random.Random(3).shuffle(questions)
     assistant = Assistant(sample_kb, wait_for_model=False, refuse_below=0.0)
-    answered, wrong = unsound(assistant, questions[:300])
+    answered, wrong = unsound(assistant, questions[:1200])
     assert wrong == {}
-    assert answered > 290
+    assert answered > 1150
     assert not [record for record in caplog.records if record.name == "qa.verify"]
 
 
