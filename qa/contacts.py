@@ -11,7 +11,7 @@ from qa.telephones import Telephone, telephones
 from qa.types import Contact
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from index.types import Document, Hit
     from qa.understand import Question
@@ -79,19 +79,21 @@ def _for_the_matter(
         covered(question, set(bigrams(document.text[t.start : t.end])) - frame, rarity)
         for t in named
     ]
-    if (
-        max(own) > 0
-        and len({t.unit for t, o in zip(named, own, strict=True) if o == max(own)}) == 1
-    ):
+    if max(own) > 0 and _of_one(t for t, o in zip(named, own, strict=True) if o == max(own)):
         return named[own.index(max(own))]
     inside = [t for t in named if passage.start <= t.start < passage.end]
     near = [t for t in named if passage.start - _NEAR <= t.start < passage.end + _NEAR]
     last = [t for t in named if t.start >= len(document.text) - _END]
     lines = [t for t in named if _CONTACT_LINE.fullmatch(document.text[t.start : t.end])]
     for some in (inside, near, lines, last):
-        if some and len({t.unit for t in some}) == 1:
+        if _of_one(some):
             return some[0]
     return next((t for t in named if t.number == document.metadata.telephone), None)
+
+
+def _of_one(some: Iterable[Telephone]) -> bool:
+    """Whether these are the telephones of one unit, or a single one of nobody who is named."""
+    return len({t.unit or t.number for t in some}) == 1
 
 
 def _asks_to_report(question: Question) -> bool:

@@ -144,6 +144,23 @@ def test_of_several_telephones_only_one_for_the_matter_is_named(
         assert unnamed is None or not unnamed.telephone
 
 
+def test_of_several_telephones_of_nobody_in_particular_none_is_named(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    page = tmp_path / "通行.md"
+    page.write_text(
+        "# 车辆通行的通告\n\n车辆通行由各区办理。旌阳区：张林（联系电话18084920429）；"
+        "罗江区：肖俊（联系电话18608382380）。\n",
+        encoding="utf-8",
+    )
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+        kb.add([page], encode=False)
+        assistant = Assistant(kb, refuse_below=1)
+        for question in ("车辆通行收费吗", "罗江区的车辆通行收费吗"):
+            contact = assistant.ask(question).contact
+            assert contact is None or not contact.telephone
+
+
 def test_who_issues_laws_is_not_referred_to(by_words: Assistant) -> None:
     strict = Assistant(by_words.knowledge_base, refuse_below=1)
     answer = strict.ask("劳动合同试用期最长可以约定多少")
