@@ -250,6 +250,27 @@ def test_an_answer_cites_and_its_citation_opens_the_source_at_the_quoted_words(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_words_that_answer_are_bold_in_the_answer_and_in_its_source(
+    visit: Callable[..., Visitor], tmp_path: Path, *, dark: bool
+) -> None:
+    visitor = visit(dark=dark)
+    answer = visitor.ask(OTHER_QUESTION)
+    bold = answer.locator(".sentence b")
+    assert bold.all_inner_texts() == ["0579-85236028"]
+    assert int(bold.evaluate("element => getComputedStyle(element).fontWeight")) >= 600
+    link = answer.locator(".sentence a.cite").first
+    assert read_source_address(link.get_attribute("href")).words
+    link.click()
+    marked = visitor.source.locator("mark b")
+    marked.wait_for()
+    assert marked.all_inner_texts() == ["0579-85236028"]
+    assert int(marked.evaluate("element => getComputedStyle(element).fontWeight")) >= 600
+    visitor.page.screenshot(path=tmp_path / "bold.png")
+    assert words("day_published", day="2023-07-06") in answer.locator(".references").inner_text()
+
+
+@pytest.mark.browser
 def test_an_answer_tells_why_these_documents_once_it_is_asked_to(
     visit: Callable[..., Visitor], documents: dict[str, Document]
 ) -> None:
@@ -390,6 +411,9 @@ def test_markup_in_a_document_is_shown_as_text_and_does_nothing(
     visitor = visit()
     answer = visitor.ask(HOSTILE_QUESTION)
     assert MARKUP in answer.inner_text()
+    (bold,) = answer.locator(".sentence b").all_inner_texts()
+    assert bold in MARKUP
+    assert ATTACK in bold
     link = answer.locator(".sentence a.cite").first
     link.click()
     assert visitor.marked() == lines_of(quoted(link, documents))
