@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.copies import copies, sketches_of
 from index.sketch import likeness
 from index.standing import Repealed, Standing, Standings
-from index.titles import title_keys, without_version
+from index.titles import issued_key, without_version
 from index.types import OUT_OF_FORCE, Validity
 from index.wording import wording
 
@@ -25,7 +25,9 @@ ONE_AT_A_TIME = re.compile(
 )
 RELATED = 0.3  # of two texts in common, for a version whose date is not known
 _NATIONAL = re.compile("全国人民代表大会|国务院|最高人民|^(?:中华人民共和国)?[^省市县区]{2,10}部")
+_STATE = "中华人民共和国"
 _ABOUT = re.compile("^.{2,30}?(?=关于)")
+_ISSUES = ("印发", "发布", "公布")
 _SHORTEST_TAIL = 10  # characters of a title without its issuer that can still name a document
 
 
@@ -191,6 +193,8 @@ def _of_one_maker(one: Facts, other: Facts) -> bool:
         return False
     if not one.issuer or not other.issuer or one.issuer == other.issuer:
         return True
+    if one.title.startswith(_STATE) and other.title.startswith(_STATE):
+        return True  # of which there is one, whether its maker is named or who promulgated it
     parts = set(re.split("[、 ,，]", one.issuer)) & set(re.split("[、 ,，]", other.issuer))
     legislature = "全国人民代表大会"
     return bool(parts) or (legislature in one.issuer and legislature in other.issuer)
@@ -205,10 +209,11 @@ def _repealed(
     ).fetchall()
     if not rows:
         return {}
+    wanted = {key for _, _, key, _, _ in rows if key}
     titled: dict[str, list[Facts]] = defaultdict(list)
     numbered: dict[str, list[Facts]] = defaultdict(list)
     for each in found.values():
-        for key in _keys(each):
+        for key in _keys(each) & wanted:
             titled[key].append(each)
         numbered[each.document_number].append(each)
     named: dict[str, Repealed] = {}
@@ -228,9 +233,11 @@ def _repealed(
 
 def _keys(facts: Facts) -> frozenset[str]:
     """What a document may be called in a clause: by its title, with or without its issuer."""
-    keys = title_keys(facts.title)
-    tails = {_ABOUT.sub("", key) for key in keys}
-    return keys | {tail for tail in tails if len(tail) >= _SHORTEST_TAIL}
+    keys = {facts.key}
+    if any(word in facts.key for word in _ISSUES):
+        keys.add(issued_key(facts.title))
+    tails = {_ABOUT.sub("", key) for key in keys if "关于" in key}
+    return frozenset(keys | {tail for tail in tails if len(tail) >= _SHORTEST_TAIL})
 
 
 def _may_be(target: Facts, number: str, by: Facts) -> bool:

@@ -50,11 +50,10 @@ def title_key(title: str) -> str:
     return without_version(title.strip("《》 "))
 
 
-def title_keys(title: str) -> frozenset[str]:
-    """The keys of a document's title, and of what it puts into force: 关于印发《…办法》的通知."""
+def issued_key(title: str) -> str:
+    """The key of what a title puts into force, 关于印发《…办法》的通知; "" for other titles."""
     issued = _ISSUED.search(search_form(title))
-    names = {title, issued["name"]} if issued else {title}
-    return frozenset(key for name in names if len(key := title_key(name)) >= _SHORTEST)
+    return title_key(issued["name"]) if issued else ""
 
 
 def short_titles(title: str) -> frozenset[str]:
