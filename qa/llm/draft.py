@@ -75,7 +75,8 @@ class Draft:
 
     def _quote_for(self, written: WrittenSentence) -> AnswerSentence | None:
         """The sentence of the sources named, else of all, that is most alike and not said yet."""
-        named = [self._sources[n] for n in written.numbers if n in self._sources]
+        known = [self._sources[n] for n in written.numbers if n in self._sources]
+        named = [source for source in known if source.pieces]
         wanted = set(bigrams(written.text))
         best, most = None, -1.0 if named else ENOUGH_ALIKE
         for source in named or self._sources.values():

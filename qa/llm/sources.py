@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING
 from qa.compose import citation_of
 from qa.extract import Evidence
 from qa.place import place_of
-from qa.types import AnswerSentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.types import Hit
-    from qa.types import Answer, Citation
+    from qa.types import Answer, AnswerSentence, Citation
 
 # A further hit is given too where its score is so near the best one's.
 NEARLY = 0.8
@@ -44,7 +43,11 @@ _ENDS = re.compile(r"(?<=[。！？!?\n])")
 
 @dataclass(frozen=True, slots=True)
 class NumberedSource:
-    """A citation that a model may use, its number, and the sentences that can stand for it."""
+    """A citation that a model may use, with its number.
+
+    ``pieces`` are the sentences that can stand for one of the model's; a further hit has none,
+    because nothing but the model has said that it answers.
+    """
 
     citation: Citation
     pieces: tuple[AnswerSentence, ...]
@@ -117,5 +120,4 @@ def _further(hit: Hit, number: int) -> NumberedSource:
         (hit.passage.start, hit.passage.end),
     )
     run = Evidence(hit.document, place_of(hit.document, *spans[0]), spans)
-    pieces = tuple(AnswerSentence(hit.document.text[start:end], (number,)) for start, end in spans)
-    return NumberedSource(citation_of(number, run), pieces)
+    return NumberedSource(citation_of(number, run), pieces=())

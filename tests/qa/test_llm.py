@@ -134,6 +134,32 @@ def test_the_same_quote_stands_in_only_once(kb: KnowledgeBase) -> None:
     assert len(texts) == len(set(texts)) < 10
 
 
+@pytest.fixture(scope="module")
+def parking(tmp_path_factory: pytest.TempPathFactory, encoder: Encoder) -> Iterator[KnowledgeBase]:
+    """Two articles, of which the first answers how night parking is charged."""
+    folder = tmp_path_factory.mktemp("parking")
+    rules = "停车办法\n第一条 夜间停车每小时收费五元。\n第二条 夜间停车收费由停车公司负责，每小时结算。\n"
+    (folder / "办法.txt").write_text(rules, "utf-8")
+    with KnowledgeBase.open(folder / "home", encoder=encoder) as opened:
+        opened.add([folder / "办法.txt"], encode=False)
+        yield opened
+
+
+def test_a_further_hit_can_be_cited(parking: KnowledgeBase) -> None:
+    script = in_turn(writes("夜间停车收费由停车公司负责[2]。\n夜间停车每小时收费5元[1]。"))
+    answer, server = asked(parking, script, question="夜间停车怎么收费")
+    assert "[2] 《停车办法》" in server.requests[0]["messages"][1]["content"]
+    assert [c.section for c in answer.citations] == ["第二条", "第一条"]
+    assert [s.citations for s in answer.sentences] == [(1,), (2,)]
+
+
+def test_no_quote_stands_in_that_was_no_answer_without_the_model(parking: KnowledgeBase) -> None:
+    script = in_turn(writes("夜间停车每小时收费5元[1]。\n由交通局处理[2]。"))
+    answer, _ = asked(parking, script, question="夜间停车怎么收费")
+    assert answer.replaced == 1
+    assert [c.section for c in answer.citations] == ["第一条"]
+
+
 def test_a_sentence_is_given_as_soon_as_it_is_whole(kb: KnowledgeBase) -> None:
     begun = time.monotonic()
     slow = writes(f"{TRUE}\n给劳动者造成损害的，应当承担赔偿责任[1]。", size=8, between=0.2)
