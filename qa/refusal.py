@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.search_form import characters
+from index.search_form import bigrams, characters
 from qa.compose import suggestions_from
 from qa.contacts import contact_from
+from qa.evidence import covered
 from qa.place import place_of
 from qa.types import Answer, NearDocument
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
     from index.types import Hit
     from qa.understand import Question
 
-# What was found has to do with the question from this confidence on; below it is not shown.
-# Chosen on the even half of the policy questions and of web questions: docs/answers.md.
-RELATED = 0.03
+# What was found has to do with the question from this confidence on, or where a passage with its
+# title holds this share of the question's words; else it is not shown. Chosen on the even halves of
+# policy and web questions: docs/answers.md.
+RELATED = 0.04
+_HELD = 0.4
 _RELATED_FOREIGN = 0.2  # of a question in another script: only meaning tells
 MOST_NEAR = 3
 # A further document is near where it is at least so good beside the best.
@@ -38,8 +41,7 @@ def refusal(
     Nothing is quoted or cited. Documents, suggestions and a unit to ask are given only where
     what was found has to do with the question.
     """
-    least = RELATED if characters(question.text) else _RELATED_FOREIGN
-    near = _nearest(hits) if sure >= least else []
+    near = _nearest(question, hits, sure, rarity)
     return Answer(
         question.text,
         refused=True,
@@ -69,11 +71,16 @@ def searched_words(question: Question) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*words, *meant]))[:_MOST_WORDS]
 
 
-def _nearest(hits: Sequence[Hit]) -> list[Hit]:
-    """The best hit of each of the nearest documents, best first."""
+def _nearest(
+    question: Question, hits: Sequence[Hit], sure: float, rarity: Mapping[str, float]
+) -> list[Hit]:
+    """The best hit of each of the nearest documents that are related, best first."""
+    related = sure >= (RELATED if characters(question.text) else _RELATED_FOREIGN)
     best: dict[str, Hit] = {}
     for hit in hits:
-        if hit.score >= _BESIDE_BEST * hits[0].score:
+        words = f"{hit.document.title} {hit.passage.heading} {hit.passage.text}"
+        beside_best = hit.score >= _BESIDE_BEST * hits[0].score
+        if (related and beside_best) or covered(question, set(bigrams(words)), rarity) >= _HELD:
             best.setdefault(hit.document.id, hit)
     return list(best.values())[:MOST_NEAR]
 

@@ -45,7 +45,7 @@ def print_refusal(answer: Answer) -> None:
         for near in answer.nearest:
             _print_near(near)
     elif not (answer.emptied_by or answer.notes):
-        print_lines("已收录的文件里没有与此有关的内容。")
+        print_lines("没有找到与此有关的文件。")
     contact = answer.contact
     if contact is not None:
         whom = " ".join(part for part in (contact.unit, contact.person, contact.telephone) if part)

@@ -49,7 +49,7 @@ STRINGS: Final = MappingProxyType(
             "refusal_words": "查找的词：{words}",
             "refusal_day": "（{day}）",
             "refusal_why": "为免误导，这里不作推测。可以换一种说法再问。",
-            "refusal_unrelated": "已收录的文件里没有与此有关的内容。可以换一种说法再问，或咨询主管单位。",
+            "refusal_unrelated": "没有找到与此有关的文件。可以换一种说法再问，或咨询主管单位。",
             "refusal_nearest": "可能有关的文件（不是回答，请查阅原文）",
             "near_hint": "打开文件，看最接近的一段",
             "refusal_importing": "文件还在导入，稍后再问一次，可能就有答案。",
