@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.search_form import bigrams, search_form
+from index.types import SectionKind
 from qa.evidence import covered
 from qa.lists import REACH, lists_around
+from qa.place import sections_around
 from qa.understand import Wants
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ NEAR_THE_BEST = 0.6
 # in the list and no words name its kind, somewhat more than that.
 ANNOUNCED = 0.65
 ANNOUNCED_ALONE = 1.05
+ANNOUNCED_ELSEWHERE = 1.15  # in another document than that sentence, laws aside
 # How well a list fits that is said to hold another thing, and what the opposite of a question's
 # 不得 takes off.
 OTHER_KIND = -0.5
@@ -100,7 +103,10 @@ def asked_list(
         return None
     found = max(rated(question, hits, rarity), key=lambda r: r.score, default=None)
     best = scored[0]
-    if found is None or found.framed < ANNOUNCED * best.coverage:
+    if found is None:
+        return None
+    elsewhere = found.listing.document is not best.hit.document and not _of_a_law(found.listing)
+    if found.framed < (ANNOUNCED_ELSEWHERE if elsewhere else ANNOUNCED) * best.coverage:
         return None
     if not _PLAINLY.search(search_form(question.text)):
         fits = found.kind > 0 and found.framed >= best.coverage
@@ -112,6 +118,11 @@ def asked_list(
         ahead = found.framed > ANNOUNCED_ALONE * best.coverage
         fits = found.kind == 0 and (ahead or within(found.listing, [best]) is not None)
     return found.listing if fits else None
+
+
+def _of_a_law(listing: Listing) -> bool:
+    around = sections_around(listing.document, listing.start, listing.end)
+    return any(section.kind is SectionKind.ARTICLE for _, section in around)
 
 
 def within(listing: Listing, scored: Sequence[ScoredSentence]) -> ScoredSentence | None:
