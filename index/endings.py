@@ -4,82 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from index.copies import copies, sketches_of
+from index.dated import Facts, read_facts
+from index.repealed import Ending, read_repealed
 from index.sketch import likeness
-from index.standing import Repealed, Standing, Standings
-from index.titles import issued_key, without_version
+from index.standing import Standing, Standings
 from index.types import OUT_OF_FORCE, Validity
-from index.wording import wording
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Sequence
 
-# Titles of which there is one text at a time. Two notices of one title may be about two things.
-ONE_AT_A_TIME = re.compile(
-    r"(?:法|典|条例|办法|规定|细则|规则|章程|标准|解释(?:[一二三四五六七八九十]+)?)(?:试行|暂行)?$"
-)
 RELATED = 0.3  # of two texts in common, for a version whose date is not known
-_NATIONAL = re.compile("全国人民代表大会|国务院|最高人民|^(?:中华人民共和国)?[^省市县区]{2,10}部")
 _STATE = "中华人民共和国"
-_ABOUT = re.compile("^.{2,30}?(?=关于)")
-_ISSUES = ("印发", "发布", "公布")
-_SHORTEST_TAIL = 10  # characters of a title without its issuer that can still name a document
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a row of ``documents`` tells of a document's time. ``key`` is its title to compare."""
-
-    number: int
-    id: str
-    title: str
-    key: str
-    published: date | None
-    effective: date | None
-    expires: date | None
-    stated: Validity
-    issuer: str
-    place: str
-    document_number: str
-
-    @property
-    def one_at_a_time(self) -> bool:
-        """Whether there is one text of this title at a time."""
-        return ONE_AT_A_TIME.search(self.key) is not None
-
-    @property
-    def begins(self) -> date | None:
-        """The first day of this text.
-
-        An amended law states the day on which its first version took effect: the text is not
-        older than its publication.
-        """
-        known = [day for day in (self.published, self.effective) if day is not None]
-        if self.stated is Validity.NOT_YET and self.effective is None:
-            return None
-        if self.one_at_a_time:
-            return max(known, default=None)
-        return self.effective or self.published
-
-    @property
-    def takes_effect(self) -> date | None:
-        """The day from which its clauses hold, as it states it."""
-        return self.effective or self.published
-
-
-# The first day without a document, what it is from then on, and what brought that about.
-_Ending = tuple["date | None", Validity, str]
 
 
 def read_standings(connection: sqlite3.Connection) -> Standings:
     """The standing of every document."""
-    found = {each.number: each for each in _facts(connection)}
-    endings: dict[int, list[_Ending]] = defaultdict(list)
+    found = {each.number: each for each in read_facts(connection)}
+    endings: dict[int, list[Ending]] = defaultdict(list)
     older: dict[int, tuple[int, ...]] = {}
     for chain in _chains(connection, found.values()):
         for position, versions in enumerate(chain):
@@ -93,7 +39,7 @@ def read_standings(connection: sqlite3.Connection) -> Standings:
                 told = {other.stated for other in versions} & {Validity.REPEALED, Validity.LAPSED}
                 if told and each.stated is Validity.UNKNOWN:
                     endings[each.number].append((None, min(told), ""))
-    repealed = _repealed(connection, found, endings)
+    repealed = read_repealed(connection, found, endings)
     return Standings(
         {number: _standing(facts, endings[number]) for number, facts in found.items()},
         {number: facts.id for number, facts in found.items()},
@@ -102,29 +48,7 @@ def read_standings(connection: sqlite3.Connection) -> Standings:
     )
 
 
-def _facts(connection: sqlite3.Connection) -> Iterator[Facts]:
-    keys: dict[str, str] = {}
-    for row in connection.execute(
-        "SELECT number, id, title, published, effective, expires, validity, issuer, place_key,"
-        " number_key FROM documents"
-    ):
-        number, id_, title, published, effective, expires, validity, issuer, place, own = row
-        yield Facts(
-            number,
-            id_,
-            title,
-            keys.setdefault(title, without_version(title)),
-            _date(published),
-            _date(effective),
-            _date(expires),
-            Validity(validity),
-            issuer,
-            place,
-            own,
-        )
-
-
-def _standing(facts: Facts, endings: Sequence[_Ending]) -> Standing:
+def _standing(facts: Facts, endings: Sequence[Ending]) -> Standing:
     every = list(endings)
     if facts.expires is not None:
         every.append((facts.expires + timedelta(days=1), Validity.LAPSED, ""))
@@ -198,65 +122,3 @@ def _of_one_maker(one: Facts, other: Facts) -> bool:
     parts = set(re.split("[、 ,，]", one.issuer)) & set(re.split("[、 ,，]", other.issuer))
     legislature = "全国人民代表大会"
     return bool(parts) or (legislature in one.issuer and legislature in other.issuer)
-
-
-def _repealed(
-    connection: sqlite3.Connection, found: dict[int, Facts], endings: dict[int, list[_Ending]]
-) -> dict[str, Repealed]:
-    """Add to ``endings`` what is repealed by name; gives all that is, here or not."""
-    rows = connection.execute(
-        "SELECT document, title, title_key, number_key, day FROM repeals"
-    ).fetchall()
-    if not rows:
-        return {}
-    wanted = {key for _, _, key, _, _ in rows if key}
-    titled: dict[str, list[Facts]] = defaultdict(list)
-    numbered: dict[str, list[Facts]] = defaultdict(list)
-    for each in found.values():
-        for key in _keys(each) & wanted:
-            titled[key].append(each)
-        numbered[each.document_number].append(each)
-    named: dict[str, Repealed] = {}
-    for document, title, key, number, day_text in rows:
-        by = found[document]
-        day = _date(day_text) or by.takes_effect
-        targets = numbered[number] if number else []
-        targets = targets or [t for t in titled.get(key, ()) if _may_be(t, number, by)]
-        for target in targets:
-            if target.number != by.number and _earlier(target, day):
-                endings[target.number].append((day, Validity.REPEALED, by.id))
-        known = named.get(key)
-        if key and (known is None or (day or date.max) < (known.day or date.max)):
-            named[key] = Repealed(title, day, by.id)
-    return named
-
-
-def _keys(facts: Facts) -> frozenset[str]:
-    """What a document may be called in a clause: by its title, with or without its issuer."""
-    keys = {facts.key}
-    if any(word in facts.key for word in _ISSUES):
-        keys.add(issued_key(facts.title))
-    tails = {_ABOUT.sub("", key) for key in keys if "关于" in key}
-    return frozenset(keys | {tail for tail in tails if len(tail) >= _SHORTEST_TAIL})
-
-
-def _may_be(target: Facts, number: str, by: Facts) -> bool:
-    """Whether ``by`` can mean ``target`` when it names its title, and its number where it does."""
-    if number and target.document_number and number != target.document_number:
-        return False
-    if target.place and by.place:
-        return target.place == by.place
-    if by.place:  # what a town repeals is no law of the state
-        return not _NATIONAL.search(target.issuer)
-    issuer = _ABOUT.match(target.key)
-    return not target.place or issuer is None or issuer[0] in wording(by.title + by.issuer)
-
-
-def _earlier(target: Facts, day: date | None) -> bool:
-    """Whether ``target`` was there before ``day``: of two documents of one name only the older."""
-    begins = target.begins
-    return begins is None or day is None or begins < day
-
-
-def _date(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -8,7 +8,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.copies import copies, sketches_of
-from index.endings import ONE_AT_A_TIME, RELATED
+from index.dated import ONE_AT_A_TIME
+from index.endings import RELATED
 from index.sketch import likeness
 from index.titles import without_version
 
