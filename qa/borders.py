@@ -20,9 +20,8 @@ OPENING, CLOSING = "“‘《（(「[【", "”’》）)」]】"
 # Of one text so many are told apart; of a longer one only the stronger kinds.
 MOST_BORDERS = 160
 _STOPS = frozenset(FULL + HALF + PART + COLON + "、 ")
-_VALUE = re.compile(
-    rf"(?:{NUMERAL}|[.,%/-])+(?:[万亿]?元|个?工作日|个?月|[年日天周%人家倍吨户项条类种名件个次张]|小时|[万亿时分号])*"
-)
+_UNIT = "[万亿]?元|个?工作日|个?月|[年日天周%人家倍吨户项条类种名件个次张]|小时|[万亿时分号]"
+_VALUE = re.compile(rf"(?<!第)(?<!{NUMERAL})(?:(?:{NUMERAL}|(?<=\d)[.,%/-])+(?!民)(?:{_UNIT})*)+")
 
 # What stands at a position, by kind: before or after a punctuation mark, at the edge of a number,
 # or of what the question says as well.
@@ -45,10 +44,17 @@ def said_in(form: str, question: str) -> NDArray[np.bool_]:
     return said
 
 
-def borders(text: str, form: str, said: NDArray[np.bool_], pieces: Iterable[int]) -> Borders:
+def borders(
+    text: str,
+    form: str,
+    said: NDArray[np.bool_],
+    pieces: Iterable[int] = (),
+    heads: Iterable[str] = (),
+) -> Borders:
     """The borders of ``text``, of which ``form`` is the search form, by position.
 
-    ``pieces`` are where the pieces begin that it is joined from.
+    ``pieces`` are where the pieces begin that it is joined from, ``heads`` words that an answer
+    may end with (哪所医院: 医院).
     """
     found: Borders = defaultdict(set)
     for position in (0, len(text), *pieces):
@@ -62,6 +68,9 @@ def borders(text: str, form: str, said: NDArray[np.bool_], pieces: Iterable[int]
     for value in _VALUE.finditer(form):
         found[value.start()].add("value")
         found[value.end()].add("value")
+    for head in heads:
+        for match in re.finditer(re.escape(head), form):
+            found[match.end()].add("edge")
     return _strongest(found)
 
 

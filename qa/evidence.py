@@ -39,7 +39,7 @@ _VALUES = {
 }
 
 _NO_WORD = re.compile(r"\W")
-_DEFINING = re.compile(r"的?(?:含义)?(?:是指|指的?是?|即|系指|就是)")
+_DEFINING = "(?:的?(?:含义)?(?:是指|指的?是?|系指|就是|是(?!否|不))|即)"
 _AMOUNTS = frozenset({ValueKind.MONEY, ValueKind.NUMBER})
 
 
@@ -131,11 +131,17 @@ def _terms(words: str) -> frozenset[str]:
 
 def defines(question: Question, text: str) -> bool:
     """Whether ``text`` says what is meant by the words that the question asks the meaning of."""
+    return meaning_at(question, text) is not None
+
+
+def meaning_at(question: Question, text: str) -> int | None:
+    """Where in ``text`` the meaning begins that the question asks for; None where it has none."""
     asked = _NO_WORD.sub("", question.search_text)
     if question.wants is not Wants.DEFINITION or not asked:
-        return False
-    _, named, after = _NO_WORD.sub("", search_form(text)).partition(asked)
-    return bool(named) and _DEFINING.match(after) is not None
+        return None
+    named = r"\W*".join(map(re.escape, asked))
+    found = re.search(rf"{named}\W*{_DEFINING}\W*", search_form(text))
+    return found.end() if found else None
 
 
 def has_value(question: Question, text: str) -> bool:

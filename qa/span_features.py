@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -46,7 +47,7 @@ _PAPER = re.compile(
     r"什么(?:文件|通知|公告|办法|意见|方案|表格|政策文件|指南)|哪[些个](?:文件|通知)"
 )
 # In characters: what counts as around a run, and what of a question as around its asking word.
-_AROUND, _BESIDE, _BESIDE_ASKING, _HEAD = 80, 12, 8, 4
+_AROUND, _BESIDE, _BESIDE_ASKING, _HEAD, _TOUCH = 80, 12, 8, 4, 4
 _STARTS = ("full", "part", "colon", "open")
 _ENDS = ("full", "part", "close", "before")
 
@@ -100,7 +101,7 @@ def runs_of(question: Question, pieces: Sequence[str], rarity: Mapping[str, floa
     form, asked = search_form(text), search_form(question.text)
     begins = np.cumsum([0, *map(len, pieces)])
     said = said_in(form, asked)
-    kinds = borders(text, form, said, begins.tolist())
+    kinds = borders(text, form, said, begins.tolist(), _heads(asked))
     positions = np.array(sorted(kinds))
     first, last = np.triu_indices(len(positions), 1)
     of = _Text(text, form, asked, said, kinds, positions, first, last)
@@ -112,8 +113,9 @@ def runs_of(question: Question, pieces: Sequence[str], rarity: Mapping[str, floa
         **_held(of, question),
         "piece": _of_pieces(of, question, rarity, pieces, begins),
     }
-    values = np.column_stack(list(features.values()))
-    return Runs(of.starts, of.ends, values, tuple(features))
+    says = of.counted(str.isalnum) > 0
+    values = np.column_stack(list(features.values()))[says]
+    return Runs(of.starts[says], of.ends[says], values, tuple(features))
 
 
 def asks(question: Question) -> bool:
@@ -169,11 +171,16 @@ def _shape(of: _Text, question: Question) -> dict[str, Array]:
 
 
 def _sides(of: _Text) -> dict[str, Array]:
-    """At which kinds of borders a run begins and ends."""
+    """At which kinds of borders a run begins and ends, and whether it tears what is new."""
     starts = {f"from_{kind}": of.at_start(lambda p, k=kind: k in of.kinds[p]) for kind in _STARTS}  # type: ignore[misc]  # a default binds the name
     ends = {f"to_{kind}": of.at_end(lambda p, k=kind: k in of.kinds[p]) for kind in _ENDS}  # type: ignore[misc]  # a default binds the name
     whole = starts["from_full"] * ends["to_full"]
-    return {**starts, **ends, "sentences": whole}
+    new = np.array([c.isalnum() for c in of.text]) & ~of.said
+    torn = {
+        "torn_left": of.at_start(lambda p: 0 < p < len(new) and new[p - 1] and new[p]),
+        "torn_right": of.at_end(lambda p: 0 < p < len(new) and new[p - 1] and new[p]),
+    }
+    return {**starts, **ends, **torn, "sentences": whole}
 
 
 def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
@@ -182,12 +189,13 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
     asking = _ASKING.search(of.question)
     if asking is None:
         nothing = np.zeros(len(of.first))
-        names = ("left", "right", "left_name", "right_name", "head", "head_name")
-        return dict.fromkeys(names, nothing)
+        names = ("left", "right", "head", "touch_left", "touch_right")
+        return dict.fromkeys([f"{name}{kind}" for kind in ("", "_name") for name in names], nothing)
     before = bigrams_of(of.question[max(0, asking.start() - _BESIDE_ASKING) : asking.start()])
     after = bigrams_of(of.question[asking.end() : asking.end() + _BESIDE_ASKING])
-    noun = re.sub(r"\W", "", of.question[asking.end() :])[:_HEAD]
+    noun = _noun(of.question)
     heads = {noun[i : i + 2] for i in range(len(noun) - 1)}
+    left_words, right_words = of.question[: asking.start()][::-1], of.question[asking.end() :]
 
     def left(p: int) -> float:
         return len(before & bigrams_of(of.form[max(0, p - _BESIDE) : p])) / max(1, len(before))
@@ -195,11 +203,41 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
     def right(p: int) -> float:
         return len(after & bigrams_of(of.form[p : p + _BESIDE])) / max(1, len(after))
 
+    def touch_left(p: int) -> float:
+        return _common(left_words, of.form[max(0, p - _TOUCH) : p][::-1]) / _TOUCH
+
+    def touch_right(p: int) -> float:
+        return _common(right_words, of.form[p : p + _TOUCH]) / _TOUCH
+
     def head(p: int) -> float:
         return any(each in of.form[max(0, p - _HEAD) : p] for each in heads)
 
     found = {"left": of.at_start(left), "right": of.at_end(right), "head": of.at_end(head)}
+    found |= {"touch_left": of.at_start(touch_left), "touch_right": of.at_end(touch_right)}
     return found | {f"{key}_name": values * name for key, values in found.items()}
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
+def head_after(question: Question, text: str, position: int) -> int:
+    """Where a name that ends at ``position`` ends with its kind: 第三人民 | 医院, asked 哪所医院."""
+    noun = _noun(search_form(question.text))[:2]
+    named = _kind(question) == "name" and len(noun) == 2
+    return position + len(noun) * (named and search_form(text).startswith(noun, position))
+
+
+def _noun(asked: str) -> str:
+    """The characters after the asking word: of 哪所医院作为 … 医院作为."""
+    asking = _ASKING.search(asked)
+    return re.sub(r"\W", "", asked[asking.end() :])[:_HEAD] if asking else ""
+
+
+def _heads(asked: str) -> list[str]:
+    noun = _noun(asked)
+    return [noun[:length] for length in range(2, len(noun) + 1)]
 
 
 def _held(of: _Text, question: Question) -> dict[str, Array]:

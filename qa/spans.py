@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qa.borders import FULL
-from qa.evidence import defines
-from qa.span_features import asks, runs_of
+from qa.evidence import ANNOUNCING, meaning_at
+from qa.span_features import asks, head_after, runs_of
+from qa.understand import Wants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -66,11 +67,8 @@ def marked(
     text = evidence[0].document.text
     spans = [span for run in evidence for span in run.pieces]
     pieces = [text[start:end] for start, end in spans]
-    runs = runs_of(question, pieces, rarity)
-    weights = np.array([_WEIGHTS[name] for name in runs.names])
-    scores = np.where(_admitted(question, runs, "".join(pieces)), runs.values @ weights, -np.inf)
-    best = int(np.argmax(scores))
-    chosen, found, offset = (int(runs.starts[best]), int(runs.ends[best])), [], 0
+    chosen = _meaning(question, "".join(pieces)) or _best(question, pieces, rarity)
+    found, offset = [], 0
     for start, piece in zip((start for start, _ in spans), pieces, strict=True):
         left, right = max(chosen[0] - offset, 0), min(chosen[1] - offset, len(piece))
         offset += len(piece)
@@ -80,15 +78,43 @@ def marked(
     return found
 
 
-def _admitted(question: Question, runs: Runs, text: str) -> NDArray[np.bool_]:
-    """Of the runs those that hold a value where one is asked for, or the definition, if any does."""
-    admitted = runs.values[:, runs.names.index("value")] > 0
-    if not admitted.any():
-        begins = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
-        for start, end in pairwise(begins):
-            if defines(question, text[start:end]):
-                admitted |= (runs.starts >= start) & (runs.ends <= end)
-    return admitted if admitted.any() else ~admitted
+def _meaning(question: Question, text: str) -> Span | None:
+    """The rest of the sentence that defines what the question asks the meaning of."""
+    for start, end in _sentences(text):
+        if (begins := meaning_at(question, text[start:end])) is not None:
+            return start + begins, end
+    return None
+
+
+def _best(question: Question, pieces: Sequence[str], rarity: Mapping[str, float]) -> Span:
+    text = "".join(pieces)
+    runs = runs_of(question, pieces, rarity)
+    if not runs.starts.size:  # nothing but punctuation
+        return 0, 0
+    scores = runs.values @ np.array([_WEIGHTS[name] for name in runs.names])
+    best = int(np.argmax(np.where(_admitted(question, runs, pieces), scores, -np.inf)))
+    return int(runs.starts[best]), head_after(question, text, int(runs.ends[best]))
+
+
+def _admitted(question: Question, runs: Runs, pieces: Sequence[str]) -> NDArray[np.bool_]:
+    """Of the runs those that hold a value where one is asked for, if any does.
+
+    Of a list that is asked for they are no part of its announcement.
+    """
+    holding = runs.values[:, runs.names.index("value")] > 0
+    if holding.any():
+        return holding
+    announcing, end = np.zeros(len(holding), dtype=bool), 0
+    for piece in pieces[:-1] if question.wants is Wants.LIST else ():
+        start, end = end, end + len(piece)
+        if piece.endswith(ANNOUNCING):
+            announcing |= (runs.starts >= start + piece.rfind("。") + 1) & (runs.ends <= end)
+    return ~announcing | announcing.all()
+
+
+def _sentences(text: str) -> list[Span]:
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    return list(pairwise(dict.fromkeys((0, *ends, len(text)))))
 
 
 def within(spans: Iterable[Span], start: int, end: int) -> list[Span]:
