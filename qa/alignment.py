@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MOST_SKIPPED = 24
 _MOST_CLAUSES = 12
 _WINDOWS_LOOKED_AT = 8
+_LONGEST_CLAUSE = 300  # tokens; a longer one is not compared
 # Of what a clause says a window must have so much to be looked at.
 _ENOUGH = 0.8
 # A single character found alone counts where the next one found is so near.
@@ -100,20 +101,22 @@ def _windows(clause: Clause, text: str) -> list[Sequence[_Part]]:
     wanted = Counter(content(clause))
     enough = _ENOUGH * wanted.total()
     longest = 3 * len(clause) + MOST_SKIPPED
-    parts = _parts(text)
-    found = []
+    parts = _parts(text) if len(clause) <= _LONGEST_CLAUSE else []
+    found: list[tuple[float, int, int]] = []
     for start in range(len(parts)):
-        tokens: list[str] = []
+        left, common, length = dict(wanted), 0, 0
         for end in range(start, min(start + _MOST_CLAUSES, len(parts))):
-            added = parts[end].clause
-            if tokens and len(tokens) + len(added) > longest:
+            length += 1 + len(parts[end].clause)
+            if end > start and (length > longest or parts[end - 1].full_stop):
                 break
-            if tokens and parts[end - 1].full_stop:
+            for token in parts[end].clause:
+                if left.get(token, 0):
+                    left[token] -= 1
+                    common += 1
+            if not common:  # a window that begins later is better
                 break
-            tokens += [_BETWEEN, *added]
-            common = (wanted & Counter(tokens)).total()
             if common >= enough:
-                found.append((common - 0.02 * len(tokens), start, end))
+                found.append((common - 0.02 * length, start, end))
     found.sort(key=lambda each: -each[0])
     return [parts[start : end + 1] for _, start, end in found[:_WINDOWS_LOOKED_AT]]
 
