@@ -51,9 +51,10 @@ def read_repealed(
         for target in targets:
             if target.number != by.number and _earlier(target, day):
                 endings[target.number].append((day, Validity.REPEALED, by.id))
-        known = named.get(key)
-        if key and (known is None or (day or date.max) < (known.day or date.max)):
-            named[key] = Repealed(title, day, by.id)
+        for name in {key, issued_key(title)} - {""}:
+            known = named.get(name)
+            if known is None or (day or date.max) < (known.day or date.max):
+                named[name] = Repealed(title, day, by.id)
     return named
 
 
