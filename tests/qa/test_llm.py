@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -376,6 +378,11 @@ def test_a_setting_that_cannot_be_used_is_named(
     with pytest.raises(InvalidSetting, match=message) as raised:
         LLMSettings.from_environment()
     assert variables.get("API_KEY", "钥匙") not in str(raised.value)
+
+
+def test_the_client_is_loaded_only_where_a_model_is_asked() -> None:
+    code = "import sys, qa, qa.llm; sys.exit('openai' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
