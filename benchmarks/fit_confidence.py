@@ -136,9 +136,9 @@ def gather(arguments: argparse.Namespace) -> list[Case]:
         found += cases(kb, "policy, not here", unanswerable, never)
         found += cases(kb, "policy, off topic", web, never)
         some = few_of(kb)
-        here = [q for q in policy if q.answerable]
-        found += cases(kb, "few", here, policy_right, lambda q: some(q, with_answer=True))
-        other = [*unanswerable[:FEW_ASKED], *here[::2]]
+        answerable = [q for q in policy if q.answerable]
+        found += cases(kb, "few", answerable, policy_right, lambda q: some(q, with_answer=True))
+        other = [*unanswerable[:FEW_ASKED], *answerable[::2]]
         found += cases(kb, "few, not here", other, never, lambda q: some(q, with_answer=False))
         found += cases(kb, "few, off topic", web[:FEW_ASKED], never, lambda q: some(q, with_answer=False))
     with KnowledgeBase.open(arguments.laws_home, encoder=encoder) as kb:

@@ -24,6 +24,7 @@ from qa.borders import (
     said_in,
     values_in,
 )
+from qa.sought import ASKING, LONGEST_HEAD, asks_for_paper, heads_of, noun_after, sought
 from qa.understand import Question, ValueKind, Wants
 
 if TYPE_CHECKING:
@@ -33,21 +34,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-# What a question asks with. The words around it are looked for around the answer.
-_ASKING = re.compile(
-    r"哪(?:些|几|个|所|家|种|类|项|里|一?[天年日月]|儿)?|什么(?:时候|时间|样)?|多少|多[久长大高]|几|"
-    r"谁|何[时地处种]|如何|怎么?样?|为何|是否|能否|可否|可以.*吗"
-)
-_NAME = re.compile(
-    r"谁|哪里|哪[个所家]|何地|几|哪一?[天年日月]|"
-    r"什么[^?]{0,4}(?:文件|通知|表格|部门|机构|单位|平台|系统)"
-)
-_MANNER = re.compile(r"措施|举措|要求|如何|怎么|怎样|政策|规定|条件|做法|工作")
-_PAPER = re.compile(
-    r"什么(?:文件|通知|公告|办法|意见|方案|表格|政策文件|指南)|哪[些个](?:文件|通知)"
-)
 # In characters: what counts as around a run, and what of a question as around its asking word.
-_AROUND, _BESIDE, _BESIDE_ASKING, _HEAD, _TOUCH = 80, 12, 8, 4, 4
+_AROUND, _BESIDE, _BESIDEASKING, _HEAD, _TOUCH = 80, 12, 8, 4, 4
 _STARTS = ("full", "part", "colon", "open")
 _ENDS = ("full", "part", "close", "before")
 
@@ -101,7 +89,7 @@ def runs_of(question: Question, pieces: Sequence[str], rarity: Mapping[str, floa
     form, asked = search_form(text), search_form(question.text)
     begins = np.cumsum([0, *map(len, pieces)])
     said = said_in(form, asked)
-    kinds = borders(text, form, said, begins.tolist(), _heads(asked))
+    kinds = borders(text, form, said, begins.tolist(), heads_of(asked))
     positions = np.array(sorted(kinds))
     first, last = np.triu_indices(len(positions), 1)
     of = _Text(text, form, asked, said, kinds, positions, first, last)
@@ -116,19 +104,6 @@ def runs_of(question: Question, pieces: Sequence[str], rarity: Mapping[str, floa
     says = of.counted(str.isalnum) > 0
     values = np.column_stack(list(features.values()))[says]
     return Runs(of.starts[says], of.ends[says], values, tuple(features))
-
-
-def asks(question: Question) -> bool:
-    """Whether a question has a word to ask with."""
-    return _ASKING.search(search_form(question.text)) is not None
-
-
-def _kind(question: Question) -> str:
-    """Whether a name or a value, a way of doing something, or something else is asked for."""
-    form = search_form(question.text)
-    if question.value is not ValueKind.NONE or _NAME.search(form):
-        return "name"
-    return "manner" if _MANNER.search(form) else "other"
 
 
 def _covering(of: _Text, question: Question, rarity: Mapping[str, float]) -> dict[str, Array]:
@@ -155,7 +130,7 @@ def _covering(of: _Text, question: Question, rarity: Mapping[str, float]) -> dic
 
 def _shape(of: _Text, question: Question) -> dict[str, Array]:
     """How long a run is, of how many sentences and items, and whether it breaks brackets."""
-    kind, length = _kind(question), np.log1p(of.ends - of.starts)
+    kind, length = sought(question), np.log1p(of.ends - of.starts)
     stops = of.counted(lambda c: c in FULL) - of.at_end(lambda p: of.text[p - 1 : p] in [*FULL])
     stops = np.log1p(np.maximum(stops, 0))
     items = np.log1p(of.counted(lambda c: c in "、" + HALF))
@@ -185,15 +160,15 @@ def _sides(of: _Text) -> dict[str, Array]:
 
 def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
     """Whether what stands beside a run is what stands beside 什么, 多少 … in the question."""
-    name = _kind(question) == "name"
-    asking = _ASKING.search(of.question)
+    name = sought(question) == "name"
+    asking = ASKING.search(of.question)
     if asking is None:
         nothing = np.zeros(len(of.first))
         names = ("left", "right", "head", "touch_left", "touch_right")
         return dict.fromkeys([f"{name}{kind}" for kind in ("", "_name") for name in names], nothing)
-    before = bigrams_of(of.question[max(0, asking.start() - _BESIDE_ASKING) : asking.start()])
-    after = bigrams_of(of.question[asking.end() : asking.end() + _BESIDE_ASKING])
-    noun = _noun(of.question)
+    before = bigrams_of(of.question[max(0, asking.start() - _BESIDEASKING) : asking.start()])
+    after = bigrams_of(of.question[asking.end() : asking.end() + _BESIDEASKING])
+    noun = noun_after(of.question)
     heads = {noun[i : i + 2] for i in range(len(noun) - 1)}
     left_words, right_words = of.question[: asking.start()][::-1], of.question[asking.end() :]
 
@@ -210,7 +185,7 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
         return _common(right_words, of.form[p : p + _TOUCH]) / _TOUCH
 
     def head(p: int) -> float:
-        return any(each in of.form[max(0, p - _HEAD) : p] for each in heads)
+        return any(each in of.form[max(0, p - LONGEST_HEAD) : p] for each in heads)
 
     found = {"left": of.at_start(left), "right": of.at_end(right), "head": of.at_end(head)}
     found |= {"touch_left": of.at_start(touch_left), "touch_right": of.at_end(touch_right)}
@@ -222,24 +197,6 @@ def _common(one: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
-def head_after(question: Question, text: str, position: int) -> int:
-    """Where a name that ends at ``position`` ends with its kind: 第三人民 | 医院, asked 哪所医院."""
-    noun = _noun(search_form(question.text))[:2]
-    named = _kind(question) == "name" and len(noun) == 2
-    return position + len(noun) * (named and search_form(text).startswith(noun, position))
-
-
-def _noun(asked: str) -> str:
-    """The characters after the asking word: of 哪所医院作为 … 医院作为."""
-    asking = _ASKING.search(asked)
-    return re.sub(r"\W", "", asked[asking.end() :])[:_HEAD] if asking else ""
-
-
-def _heads(asked: str) -> list[str]:
-    noun = _noun(asked)
-    return [noun[:length] for length in range(2, len(noun) + 1)]
-
-
 def _held(of: _Text, question: Question) -> dict[str, Array]:
     """Whether a run holds a number, or a title, where one is asked for."""
     begins = set(values_in(of.form))
@@ -249,7 +206,7 @@ def _held(of: _Text, question: Question) -> dict[str, Array]:
     whole = of.at_start(lambda p: "open" in of.kinds[p]) * of.at_end(
         lambda p: "close" in of.kinds[p]
     )
-    paper = float(_PAPER.search(search_form(question.text)) is not None)
+    paper = float(asks_for_paper(question))
     return {
         "value": held * (question.value is not ValueKind.NONE),
         "paper": papers * paper,

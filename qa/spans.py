@@ -20,7 +20,8 @@ import numpy as np
 
 from qa.borders import FULL
 from qa.evidence import ANNOUNCING, meaning_at
-from qa.span_features import asks, head_after, runs_of
+from qa.sought import asks, head_after
+from qa.span_features import runs_of
 from qa.understand import Wants
 
 if TYPE_CHECKING:
