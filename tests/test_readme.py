@@ -15,6 +15,8 @@ from index.settings import Settings
 from qa.cli.commands import app
 from qa.evaluate import Settings as Evaluation
 from qa.evaluate import evaluate
+from qa.llm.settings import PREFIX, LLMSettings
+from qa.threshold import VARIABLE
 from qa.types import Answer, AnswerSentence, Citation, Contact
 
 if TYPE_CHECKING:
@@ -88,6 +90,9 @@ def test_every_command_is_shown(readme: str) -> None:
 
 def test_every_setting_is_listed(readme: str) -> None:
     listed = set(re.findall(r"^\| `(POLICY_QA_\w+)`", readme, re.MULTILINE))
-    assert listed == {f"POLICY_QA_{name.upper()}" for name in names(Settings)} | {
-        "POLICY_QA_MAX_FILE_MB"
+    assert listed == {
+        *(f"POLICY_QA_{name.upper()}" for name in names(Settings)),
+        *(f"{PREFIX}{name.upper()}" for name in names(LLMSettings)),
+        "POLICY_QA_MAX_FILE_MB",
+        VARIABLE,
     }
