@@ -100,6 +100,46 @@ def test_numbers_must_follow_the_order_of_appearance() -> None:
     assert problems(verified(swapped, DOCUMENTS), DOCUMENTS) == []
 
 
+@pytest.mark.parametrize("spans", [((0, 99),), ((-1, 2),), ((3, 3),), ((4, 6), (2, 5))])
+def test_marked_words_lie_inside_what_they_mark(spans: tuple[tuple[int, int], ...]) -> None:
+    sentence = replace(SOUND.sentences[0], answer_spans=spans)
+    marked = replace(SOUND, sentences=(sentence, SOUND.sentences[1]))
+    assert problems(marked, DOCUMENTS)
+    assert verified(marked, DOCUMENTS) == SOUND
+    outside = tuple((a - 40, b - 40) for a, b in spans)
+    cited = replace(
+        SOUND, citations=(replace(SOUND.citations[0], answer_spans=outside), SOUND.citations[1])
+    )
+    assert problems(cited, DOCUMENTS)
+    assert verified(cited, DOCUMENTS) == SOUND
+
+
+def test_marked_words_inside_stay() -> None:
+    sentences = (SOUND.sentences[0], replace(SOUND.sentences[1], answer_spans=((0, 3), (8, 11))))
+    citations = (SOUND.citations[0], replace(SOUND.citations[1], answer_spans=((18, 21),)))
+    marked = replace(SOUND, sentences=sentences, citations=citations)
+    assert problems(marked, DOCUMENTS) == []
+    assert verified(marked, DOCUMENTS) == marked
+
+
+@pytest.mark.parametrize(
+    ("said", "held"), [("试用期最长不得超过6个月。", True), ("试用期不得超过一年。", False)]
+)
+def test_only_a_model_may_word_it_otherwise(said: str, held: bool) -> None:
+    quoted = answer([(said, (1,))], citation(1, 18, len(TEXT)))
+    written = replace(quoted, mode="generated", model="m")
+    assert problems(quoted, DOCUMENTS)
+    assert verified(quoted, DOCUMENTS).refused
+    assert (problems(written, DOCUMENTS) == []) == held
+    assert verified(written, DOCUMENTS).refused != held
+
+
+def test_a_negation_may_not_be_cut_off() -> None:
+    cut = answer([("超过六个月。", (1,))], citation(1, 18, len(TEXT)))
+    assert problems(cut, DOCUMENTS)
+    assert verified(cut, DOCUMENTS).refused
+
+
 @given(
     st.lists(st.tuples(st.integers(-2, 40), st.integers(-2, 40)), max_size=5),
     st.lists(
