@@ -4,8 +4,9 @@ A second one is given where it contradicts the first, or says as much of the que
 does. It must hold nearly all of the question that the first holds, state a value where one is asked
 for, hold where the question's place is, be in force, and be no copy and no other version.
 
-The document that goes before the other by the hierarchy of norms is given first; where that
-does not decide (unknown, equal, or of different places) the newer one; else the better found.
+Of two that hold as much of the question, or contradict each other, the one that goes before the other
+by the hierarchy of norms is given first; where that does not decide (unknown, equal, or of
+different places) the newer one. One that holds less stays behind the better found.
 """
 
 from __future__ import annotations
@@ -40,8 +41,10 @@ MOST_DOCUMENTS = 4  # looked at beside the first
 NEARLY = 0.95
 # The same of one that contradicts the first in the same words.
 RELATED = 0.6
-# Of what the first document's best sentence holds of the question by itself.
+# Of what the first document's best sentence holds of the question by itself; an article of a law
+# must hold as much: one that holds less is of another law's matter.
 NEARLY_IN_SENTENCE = 0.8
+LEAST_IN_SENTENCE = 0.6
 # Of the question, in the sentence that the first answer grew from: below this nothing is sure.
 LEAST_COVERED = 0.3
 # A second document that only adds is given where it is this short, and where less than this share
@@ -72,7 +75,8 @@ def with_second(
         return Both(evidence, [])
     documents = dict.fromkeys(hit.document.id for hit in hits)
     held = _held(question, rarity, evidence) or 1.0
-    corroborating: list[Evidence] = []
+    added: list[Evidence] = []
+    as_good = False
     for id_ in [id_ for id_ in documents if id_ != best.hit.document.id][:MOST_DOCUMENTS]:
         own = [hit for hit in hits if hit.document.id == id_]
         if not _may_answer(question, own[0].document, best.hit, variants):
@@ -84,15 +88,18 @@ def with_second(
         found = [d for one in evidence for another in other for d in differences(one, another)]
         if found:
             return Both(_ordered(evidence, other), found)
-        if corroborating or share < NEARLY:
+        if added or share < NEARLY:
             continue
+        in_sentence = its_best.coverage / best.coverage
         if _same_words(evidence, other):
-            corroborating = other
-        elif its_best.coverage >= NEARLY_IN_SENTENCE * best.coverage:
+            added, as_good = other, True
+        elif its_best.coverage >= LEAST_IN_SENTENCE and in_sentence >= (
+            1.0 if own[0].passage.article_number else NEARLY_IN_SENTENCE
+        ):
             around = [run for run in other if run.start <= its_best.sentence.start < run.end]
             if _adds(evidence, around):
-                corroborating = around
-    return Both(_ordered(evidence, corroborating), [])
+                added, as_good = around, min(share, in_sentence) >= 1.0
+    return Both(_ordered(evidence, added) if as_good else [*evidence, *added], [])
 
 
 def said_once(answer: Answer) -> Answer:
