@@ -52,7 +52,7 @@ _KINDS = tuple(
         ),
         ("条件|资格|要求|满足|符合|具备", "条件|资格|要求|符合|具备"),
         ("情形|情况|什么时候|何种", "情形|情况|下列|之一|时间"),
-        ("渠道|途径|方式|方法|怎么|如何|怎样", "渠道|途径|方式|方法|办法"),
+        ("渠道|途径|方式|方法", "渠道|途径|方式|方法|办法"),
         (
             "措施|举措|政策|怎么|如何|怎样|支持|方面",
             "措施|举措|任务|政策|支持|加强|加大|方面|工作(?=[。:; ]|$)",
@@ -168,7 +168,8 @@ def _rated(
     """The score of a list in a document that was found ``near``: 0…1."""
     document = listing.document
     name = set(bigrams(listing.name))
-    above = name | set(bigrams(f"{listing.above} {document.title}"))
+    further = set(bigrams(f"{listing.above} {document.title}"))
+    above = name | further
     named = covered(question, name, rarity) if listing.name != document.title else 0.0
     framed = covered(question, above, rarity)
     said = (document.text[start : min(end, start + _OF_POINT)] for start, end in listing.points)
@@ -176,7 +177,9 @@ def _rated(
     brief = len(name.intersection(question.terms)) / max(len(name), _SHORT_NAME)
     kind = _kind(form, search_form(listing.name))
     score = 0.3 * named + 0.22 * framed + 0.2 * whole + 0.6 * near + 0.2 * kind + 0.3 * brief
-    score += 0.05 * listing.inner - 0.08 * listing.loose
+    score -= 0.08 * listing.loose
+    if listing.inner:  # asked for only by what it says besides the list that it is in
+        score += 0.05 if framed > covered(question, further, rarity) else -0.1
     return Rated(listing, score, framed, kind)
 
 
