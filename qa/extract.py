@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qa.whole import Span
 
 # An answer grows from its best sentence while it stays below this many characters.
-MOST_CHARACTERS = 400
+MOST_CHARACTERS = 250
 # A further sentence under the same heading joins when it is nearly as good as the best.
 NEARLY = 0.82
 ALL = Given()
@@ -107,8 +107,8 @@ def _joined(best: ScoredSentence, scored: Sequence[ScoredSentence]) -> list[int]
             continue
         if _heading(best.hit.document, other.sentence) != heading:
             continue
-        length += other.sentence.end - other.sentence.start
-        if length <= MOST_CHARACTERS:
+        if length + len(other.text) <= MOST_CHARACTERS:
+            length += len(other.text)
             chosen.add(other.position)
             said.add(other.text)
     return sorted(chosen)
