@@ -6,7 +6,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from index.numerals import NUMERAL
 from index.search_form import bigrams, search_form
+from qa.claims import Source, held_by
 from qa.llm.sources import without_commands
 from qa.types import AnswerSentence
 from qa.verify import holds
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 # Of a sentence that names no source at all, a quote stands for it where it has so much of it.
 ENOUGH_ALIKE = 0.3
+_ARTICLE = re.compile(rf"^第{NUMERAL}+条\s*")
 _HEADING = re.compile(r"[^。！？!?；;]{1,20}")
 
 
@@ -33,7 +36,7 @@ class Draft:
         self._sources = {source.number: source for source in sources}
         self._supports = {s.number: without_commands(s.citation) for s in sources}
         self._shown: dict[int, int] = {}  # the number of a source → its number in the answer
-        self._said: set[str] = set()
+        self._said: dict[str, str] = {}  # the form of what is shown → the text
         self.held = self.replaced = self._cited = self._read = 0
 
     def add(self, written: WrittenSentence) -> AnswerSentence | None:
@@ -82,15 +85,21 @@ class Draft:
         for source in named or self._sources.values():
             for piece in source.pieces:
                 alike = _share(wanted, bigrams(piece.text))
-                if alike > most and _form(piece.text) not in self._said:
+                if alike > most and not self._says(piece.text):
                     best, most = piece, alike
         return best
+
+    def _says(self, text: str) -> bool:
+        """Whether what is shown says the same, in these or in other words."""
+        if _form(text) in self._said:
+            return True
+        return held_by(_ARTICLE.sub("", text), [Source("\n".join(self._said.values()))])
 
     def _show(self, sentence: AnswerSentence) -> AnswerSentence | None:
         form = _form(sentence.text)
         if form in self._said:
             return None
-        self._said.add(form)
+        self._said[form] = sentence.text
         for number in sentence.citations:
             self._shown.setdefault(number, len(self._shown) + 1)
         return replace(sentence, citations=tuple(self._shown[n] for n in sentence.citations))

@@ -155,6 +155,13 @@ def test_a_further_hit_can_be_cited(parking: KnowledgeBase) -> None:
     assert [s.citations for s in answer.sentences] == [(1,), (2,)]
 
 
+def test_no_quote_stands_in_for_what_was_just_said(parking: KnowledgeBase) -> None:
+    script = in_turn(writes("夜间停车每小时收费5元[1]。\n夜间停车每小时收费50元[1]。"))
+    answer, _ = asked(parking, script, question="夜间停车怎么收费")
+    assert [s.text for s in answer.sentences] == ["夜间停车每小时收费5元。"]
+    assert answer.replaced == 1
+
+
 def test_no_quote_stands_in_that_was_no_answer_without_the_model(parking: KnowledgeBase) -> None:
     script = in_turn(writes("夜间停车每小时收费5元[1]。\n由交通局处理[2]。"))
     answer, _ = asked(parking, script, question="夜间停车怎么收费")
