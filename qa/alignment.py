@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.search_form import HAN
-from qa.claim_tokens import NUMBER, WEAK, claimed, is_plain, unit_of
+from qa.claim_tokens import NEGATIONS, NUMBER, WEAK, claimed, is_plain, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -146,6 +146,7 @@ def _agreed(clause: Clause, window: Clause) -> tuple[int, int] | None:
     heard, said = [a for a, _ in pairs], {b for _, b in pairs}
     agreed = (
         bool(said)
+        and any(token[0] not in "!~" for token in content(clause))  # 可以 alone says nothing
         and all(is_plain(token) or n in said for n, token in enumerate(clause))
         and _nothing_turned(window, heard)
         and _nothing_exchanged(window, pairs)
@@ -186,6 +187,8 @@ def _nothing_turned(window: Clause, heard: Sequence[int]) -> bool:
             return False
         if gap[-1:] == (_OF,) and after != last:  # 符合条件的 is left out before 毕业生
             return False
+        if window[before] in NEGATIONS and after != last and content(gap):
+            return False  # 不得重复申请 is not 不得申请
         inside = before != first and after != last
         if inside and (len(gap) > MOST_SKIPPED or _passes_figure(gap, window[after])):
             return False

@@ -21,6 +21,7 @@ MUST, MAY, MUST_NOT, NEED_NOT = "!应当", "!可以", "!不得", "!无需"
 NOT, ONLY, ALL, OR = "!不", "!仅", "!全部", "!或"
 AT_MOST, AT_LEAST, OVER, UNDER = "~至多", "~至少", "~超过", "~不足"
 BEFORE, AFTER = "~之前", "~之后"
+NEGATIONS = frozenset({MUST_NOT, NEED_NOT, NOT})
 # What a text may say less of, never more: 应当支付 and 支付 do not contradict each other.
 WEAK = frozenset({MUST, ALL})
 

@@ -94,6 +94,13 @@ def test_a_sentence_from_two_sources_needs_both() -> None:
     assert not held_by("夜间停车每小时收费5元。", [])
 
 
+def test_a_bare_word_of_leave_or_ban_claims_nothing() -> None:
+    source = Source("申请人不得重复申请，可以委托他人办理。")
+    assert held_by("可以委托他人办理。", [source])
+    for bare in ("可以。", "不得。", "不得申请。", "不可以，可以委托他人办理。"):
+        assert not held_by(bare, [source])
+
+
 def test_words_cut_off_behind_a_negation_are_not_the_quote() -> None:
     assert says_whole("不得收取押金", "用人单位招用劳动者，不得收取押金。")
     assert not says_whole("收取押金", "用人单位招用劳动者，不得收取押金。")
