@@ -12,7 +12,8 @@ from qa.confidence import FOREIGN, confidence, table_of
 from qa.disagreement import contradictions_in
 from qa.extract import extract
 from qa.refusal import refusal
-from qa.second import said_once, with_second
+from qa.said_once import said_once
+from qa.second import with_second
 from qa.spans import with_marks
 from qa.timing import timed
 from qa.verify import verified

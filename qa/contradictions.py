@@ -66,14 +66,13 @@ def differences(one: Evidence, other: Evidence) -> list[Difference]:
     if conflict(plain(titles[0] + headings[0]), plain(titles[1] + headings[1])):
         return []
     theirs = stated_in(other.document, other.pieces)
-    stated = (_stated(one), _stated(other))
     found: list[Difference] = []
     for claim in stated_in(one.document, one.pieces):
         same = [c for c in theirs if c.kind is claim.kind and same_matter(claim, c, headings)]
         if any(not _opposed(claim, c) for c in same):
             continue
         free = [c for c in same if all(difference.other is not c for difference in found)]
-        if free and not _also_stated(claim, free, stated):
+        if free and not _also_stated(claim, free, (one, other)):
             best = max(free, key=lambda c: likeness(claim.frame, c.frame))
             found.append(Difference(claim, best, (one, other)))
     return [d for d in found if d.one.kind is not StatedKind.TELEPHONE or _of_one_office(d)]
@@ -133,15 +132,14 @@ def _stated(evidence: Evidence) -> frozenset[tuple[StatedKind, tuple[str, ...]]]
 
 
 def _also_stated(
-    claim: Stated,
-    others: Sequence[Stated],
-    stated: tuple[frozenset[tuple[StatedKind, tuple[str, ...]]], ...],
+    claim: Stated, others: Sequence[Stated], evidence: tuple[Evidence, Evidence]
 ) -> bool:
     """Whether one document states the other's value too, so that they differ by more than it."""
     if claim.kind is StatedKind.DUTY:
         return False
-    return (claim.kind, claim.value) in stated[1] or any(
-        (other.kind, other.value) in stated[0] for other in others
+    mine, theirs = _stated(evidence[0]), _stated(evidence[1])
+    return (claim.kind, claim.value) in theirs or any(
+        (other.kind, other.value) in mine for other in others
     )
 
 

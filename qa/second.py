@@ -11,7 +11,7 @@ different places) the newer one. One that holds less stays behind the better fou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.places import places_in
@@ -27,13 +27,12 @@ from qa.stated import StatedKind, stated_in
 from qa.understand import ValueKind, Wants
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from index.types import Document, Hit
     from index.versions import Variants
     from qa.evidence import ScoredSentence
     from qa.extract import Evidence
-    from qa.types import Answer, AnswerSentence
     from qa.understand import Question
 
 MOST_DOCUMENTS = 4  # looked at beside the first
@@ -73,62 +72,52 @@ def with_second(
     named = question.articles or question.numbers or not question.in_force_only
     if named or best.coverage < LEAST_COVERED:
         return Both(evidence, [])
-    documents = dict.fromkeys(hit.document.id for hit in hits)
-    held = _held(question, rarity, evidence) or 1.0
     added: list[Evidence] = []
     as_good = False
-    for id_ in [id_ for id_ in documents if id_ != best.hit.document.id][:MOST_DOCUMENTS]:
-        own = [hit for hit in hits if hit.document.id == id_]
-        if not _may_answer(question, own[0].document, best.hit, variants):
-            continue
-        other, its_best = extract(question, own, rarity)
-        share = _held(question, rarity, other) / held
-        if share < RELATED or not _states_as_much(question, evidence, other):
-            continue
+    for other, its_best, share in _others(question, hits, rarity, first, variants):
         found = [d for one in evidence for another in other for d in differences(one, another)]
         if found:
             return Both(_ordered(evidence, other), found)
         if added or share < NEARLY:
             continue
         in_sentence = its_best.coverage / best.coverage
+        nearly = 1.0 if its_best.hit.passage.article_number else NEARLY_IN_SENTENCE
         if _same_words(evidence, other):
             added, as_good = other, True
-        elif its_best.coverage >= LEAST_IN_SENTENCE and in_sentence >= (
-            1.0 if own[0].passage.article_number else NEARLY_IN_SENTENCE
-        ):
+        elif its_best.coverage >= LEAST_IN_SENTENCE and in_sentence >= nearly:
             around = [run for run in other if run.start <= its_best.sentence.start < run.end]
             if _adds(evidence, around):
                 added, as_good = around, min(share, in_sentence) >= 1.0
     return Both(_ordered(evidence, added) if as_good else [*evidence, *added], [])
 
 
-def said_once(answer: Answer) -> Answer:
-    """``answer`` without what two documents have in the same words said twice.
+def _others(
+    question: Question,
+    hits: Sequence[Hit],
+    rarity: Mapping[str, float],
+    first: tuple[list[Evidence], ScoredSentence],
+    variants: Variants,
+) -> Iterator[tuple[list[Evidence], ScoredSentence, float]]:
+    """What other documents say, best found first, with its best sentence and with how much it holds.
 
-    A sentence that the second has too cites both. Citations may then be out of order, or not
-    used; ``verified`` puts them right.
+    The last is a share of what the first document's evidence holds of the question.
     """
-    document = {citation.number: citation.document_id for citation in answer.citations}
-    kept: list[AnswerSentence] = []
-    for sentence in answer.sentences:
-        own, words = document[sentence.citations[0]], wording(sentence.text)
-        others = [
-            position
-            for position, other in enumerate(kept)
-            if own not in (document[number] for number in other.citations)
-        ]
-        held = [p for p in others if wording(kept[p].text) in words]
-        rest = words
-        for position in held:
-            rest = rest.replace(wording(kept[position].text), "")
-        again = any(words in wording(kept[position].text) for position in others)
-        if not others or (rest and not again):
-            kept.append(sentence)
+    evidence, best = first
+    ids = dict.fromkeys(hit.document.id for hit in hits if hit.document.id != best.hit.document.id)
+    held = _held(question, rarity, evidence) or 1.0
+    for id_ in list(ids)[:MOST_DOCUMENTS]:
+        own = [hit for hit in hits if hit.document.id == id_]
+        passages = " ".join(
+            f"{hit.document.title} {hit.passage.heading} {hit.passage.text}" for hit in own
+        )
+        if covered(question, set(bigrams(passages)), rarity) < RELATED * held:
+            continue  # nor does what is quoted of them hold more
+        if not _may_answer(question, own[0].document, best.hit, variants):
             continue
-        for position in held:
-            both = (*kept[position].citations, *sentence.citations)
-            kept[position] = replace(kept[position], citations=tuple(dict.fromkeys(both)))
-    return replace(answer, sentences=tuple(kept))
+        other, its_best = extract(question, own, rarity)
+        share = _held(question, rarity, other) / held
+        if share >= RELATED and _states_as_much(question, evidence, other):
+            yield other, its_best, share
 
 
 def _may_answer(question: Question, other: Document, first: Hit, variants: Variants) -> bool:
