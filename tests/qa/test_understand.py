@@ -62,6 +62,16 @@ def test_articles_are_read_in_every_spelling(
 def test_old_texts_are_only_wanted_when_asked_for() -> None:
     assert understand("环境保护法的罚款是多少").in_force_only
     assert not understand("已废止的环境保护法怎么规定罚款").in_force_only
+    for old in ("修订前的公司法第三条", "旧版条例怎么说", "以前的规定是什么", "原办法第五条"):
+        assert not understand(old).in_force_only, old
+    for now in (
+        "规章废止后怎么公布？",
+        "合同失效了怎么办？",
+        "曾经结过婚算初婚吗",
+        "由原法院审理吗",
+        "婚姻法废止了吗",
+    ):
+        assert understand(now).in_force_only, now
 
 
 @pytest.mark.parametrize("question", ["", "   ", "？！", "🙂🙂", "\x00"])
