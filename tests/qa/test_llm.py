@@ -7,7 +7,9 @@ import logging
 import re
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,11 +27,12 @@ from index.errors import InvalidSetting
 from index.knowledge_base import KnowledgeBase
 from qa.assistant import Assistant
 from qa.llm import LLMSettings, Writer
+from qa.llm.running import iterate
 from qa.types import Answer, AnswerSentence
 from qa.verify import problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import AsyncGenerator, Callable, Iterator
     from pathlib import Path
 
     from index.encoder import Encoder
@@ -193,6 +196,37 @@ def test_closing_the_stream_cancels_the_request(kb: KnowledgeBase) -> None:
         next(parts)
         parts.close()  # type: ignore[attr-defined]
         assert server.left.wait(20)
+
+
+def test_what_cannot_be_cancelled_is_not_waited_for() -> None:
+    over = threading.Event()
+
+    async def stuck() -> AsyncGenerator[str, None]:
+        yield "first"
+        over.wait(60)  # as a name server that does not answer: no await, no cancelling
+
+    parts = iterate(stuck, patience=0.3)
+    assert next(parts) == "first"
+    begun = time.monotonic()
+    with pytest.raises(TimeoutError):
+        next(parts)
+    assert time.monotonic() - begun < 30
+    over.set()
+
+
+def test_answers_at_the_same_time_do_not_meet(kb: KnowledgeBase) -> None:
+    def script(request: dict[str, Any]) -> Reply:
+        asked = request["messages"][1]["content"].rpartition("问题：")[2]
+        return writes(f"{TRUE}\n关于{asked}，处以{len(asked)}万元罚款[1]。", between=0.01)
+
+    with scripted_server(script) as server:
+        assistant = Assistant(kb, refuse_below=0.0, llm=Writer(LLMSettings(server.base_url, "m")))
+        questions = [f"用人单位收取押金怎么处罚{'呢' * n}" for n in range(8)]
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(assistant.ask, questions))
+    assert [answer.question for answer in answers] == questions
+    assert {answer.mode for answer in answers} == {"generated"}
+    assert {answer.replaced for answer in answers} == {1}
 
 
 def test_it_works_inside_a_running_event_loop(kb: KnowledgeBase) -> None:
