@@ -131,11 +131,8 @@ def _found_answer(question: DatasetQuestion, answer: Answer, assistant: Assistan
 
 
 def _fit(answer: Answer, golds: Sequence[str]) -> Fit:
-    marked = "".join(
-        sentence.text[start:end]
-        for sentence in answer.sentences
-        for start, end in sentence.answer_spans or ((0, len(sentence.text)),)
-    )
+    marked = "".join(s.text[start:end] for s in answer.sentences for start, end in s.answer_spans)
+    marked = marked or "".join(sentence.text for sentence in answer.sentences)
     likeness = rouge_l(marked, golds)
     return Fit(
         rouge_l=likeness.f1,
