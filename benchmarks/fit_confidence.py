@@ -13,9 +13,10 @@ used to fit; the figures printed are of the odd ones.
 from __future__ import annotations
 
 import argparse
+import json
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from random import Random
@@ -47,13 +48,14 @@ if TYPE_CHECKING:
 
 TABLE = Path(__file__).resolve().parent.parent / "qa" / "confidence.toml"
 OFF_TOPIC = 600  # questions about other things, asked of each knowledge base
+FEW_COUNTS = 0.2  # of what another question counts for
 FEW_ASKED = 300  # of those without an answer
 FEW = 3  # documents of the small knowledge bases that every question is asked of as well
 MODES = ("with_vectors", "words_only")
 # Which way a feature may count: for the answer, if not named here.
-SIGNS = {"value_missing": (None, 0.0), "length": (None, None)}
+SIGNS = {"value_missing": (None, 0.0), "place_missing": (None, 0.0), "length": (None, None)}
 TODAY = date(2026, 11, 23)  # no question here speaks of this year
-REGULARISATION = 0.3  # inverse regularisation strength
+REGULARISATION = 0.1  # inverse regularisation strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,9 @@ def gather(arguments: argparse.Namespace) -> list[Case]:
         found += cases(kb, "few", answerable, policy_right, lambda q: some(q, with_answer=True))
         other = [*unanswerable[:FEW_ASKED], *answerable[::2]]
         found += cases(kb, "few, not here", other, never, lambda q: some(q, with_answer=False))
-        found += cases(kb, "few, off topic", web[:FEW_ASKED], never, lambda q: some(q, with_answer=False))
+        found += cases(
+            kb, "few, off topic", web[:FEW_ASKED], never, lambda q: some(q, with_answer=False)
+        )
     with KnowledgeBase.open(arguments.laws_home, encoder=encoder) as kb:
         here = {search_form(t.removeprefix("中华人民共和国")) for t in kb.titles().values()}
         answered = [q for q in statute if _laws(q) & here]
@@ -182,12 +186,13 @@ def fit(chosen: Sequence[Case], names: Sequence[str]) -> NDArray[np.float64]:
     mean, spread = values.mean(0), values.std(0) + 1e-9
     scaled = np.column_stack([(values - mean) / spread, np.ones(len(values))])
     right = np.array([c.right for c in train], float)
+    counts = np.array([FEW_COUNTS if c.group.startswith("few") else 1.0 for c in train])
 
     def loss(w: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         scores = scaled @ w
         ridge = np.append(w[:-1], 0.0) / REGULARISATION
-        value = (np.logaddexp(0, scores) - right * scores).sum() + ridge @ w / 2
-        return value, scaled.T @ (1 / (1 + np.exp(-scores)) - right) + ridge
+        value = float(counts @ (np.logaddexp(0, scores) - right * scores) + ridge @ w / 2)
+        return value, scaled.T @ (counts * (1 / (1 + np.exp(-scores)) - right)) + ridge
 
     bounds = [SIGNS.get(name, (0.0, None)) for name in names] + [(None, None)]
     result = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds)
@@ -262,8 +267,17 @@ def main() -> None:
     parser.add_argument("--data", default="../shared/data")
     parser.add_argument("--policy-home", required=True)
     parser.add_argument("--laws-home", required=True)
+    parser.add_argument(
+        "--cases", help="keeps the questions' features, to fit again without asking"
+    )
     arguments = parser.parse_args()
-    found = gather(arguments)
+    kept = Path(arguments.cases) if arguments.cases else None
+    if kept is not None and kept.exists():
+        found = [Case(**json.loads(line)) for line in kept.read_text("utf-8").splitlines()]
+    else:
+        found = gather(arguments)
+    if kept is not None:
+        kept.write_text("".join(json.dumps(asdict(case)) + "\n" for case in found), "utf-8")
     lines = ["# Made by benchmarks/fit_confidence.py; docs/retrieval.md says how well it does."]
     for mode in MODES:
         lines += fit_mode(found, mode)

@@ -15,6 +15,7 @@ import tomllib
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from index.places import short_names_in
 from index.search_form import bigrams, characters, search_form
 from qa.evidence import ScoredSentence, covered, has_value
 from qa.understand import Question, ValueKind
@@ -92,6 +93,8 @@ def features(
         "marked": _marked(question, near),
         "run": _run(question, frame + around),
         "agreement": hits[0].score,
+        "place_missing": float(bool(short_names_in(question.text)))
+        * (1.0 - best.hit.parts.get("places", (0.0, 0.0))[0]),
         "margin": (best.hit.score - max(others, default=0.0)) / (best.hit.score or 1.0),
         "value_missing": float(
             question.value is not ValueKind.NONE and not has_value(question, best.text)
