@@ -68,8 +68,14 @@ def _of_named(kb: KnowledgeBase, question: Question, answer: Answer, day: date) 
         known = [id_ for id_ in sorted(ids) if id_ in standings and id_ in titles]
         if not known or cited & ids or kb.admitted(known, Filter(in_force_on=day)):
             continue
-        last = max(known, key=lambda id_: (standings[id_].begins or day.min, id_))
-        yield _told(titles[last], standings[last], day, titles) + _instead(answer)
+        by_age = sorted(known, key=lambda id_: (standings[id_].begins or day.min, id_))
+        begun = [id_ for id_ in by_age if (standings[id_].begins or day.min) <= day]
+        if begun:
+            yield _told(titles[begun[-1]], standings[begun[-1]], day, titles) + _instead(answer)
+        else:
+            first = standings[by_age[0]].begins
+            title = _in_marks(titles[by_age[0]])
+            yield f"没有收录{title}在 {day} 有效的文本，收录的最早一版自 {first} 起。"
     for name, repealed in kb.standings().repealed.items():
         gone = repealed.day is None or repealed.day <= day
         if name not in named and gone and _names(form, name, named):

@@ -198,6 +198,16 @@ def test_what_has_lapsed_answers_only_where_it_is_asked_for_and_is_marked(
     )
 
 
+def test_a_law_of_which_no_text_of_the_day_is_here_is_named(
+    made: Callable[..., Assistant],
+) -> None:
+    answer = made().ask("停车管理条例第一条", as_of=date(2010, 1, 1))
+    assert answer.refused
+    assert answer.notes == (
+        "没有收录《停车管理条例》在 2010-01-01 有效的文本，收录的最早一版自 2018-10-26 起。",
+    )
+
+
 def test_a_text_that_will_be_replaced_says_when(made: Callable[..., Assistant]) -> None:
     (note,) = made().ask("停车管理条例第一条").notes
     assert note == "《停车管理条例》的这一文本到 2026-12-31 为止，以后有新的规定。"
