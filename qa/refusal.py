@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What was found has to do with the question from this confidence on, or where a passage with its
 # title holds this share of the question's words; else it is not shown. Chosen on the even halves of
 # policy and web questions: docs/answers.md.
-RELATED = 0.04
+RELATED = 0.03
 _HELD = 0.4
 _RELATED_FOREIGN = 0.2  # of a question in another script: only meaning tells
 MOST_NEAR = 3

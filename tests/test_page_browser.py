@@ -46,6 +46,14 @@ HOSTILE_RECORD = {
     "text": MARKUP,
 }
 
+DISPUTED = "夜间停车每小时收费多少"
+FEES = [
+    {"id": "fee-2019", "title": "停车管理办法", "issuer": "义乌市人民政府",
+     "published": "2019-03-01", "text": "第一条 夜间停车每小时收费五元，由市城管局负责收取。"},
+    {"id": "fee-2023", "title": "关于停车收费的通知", "issuer": "义乌市城市管理局",
+     "published": "2023-05-01", "text": "一、夜间停车每小时收费三元。\n二、停车场应当公示收费标准。"},
+]  # fmt: skip
+
 START_SECONDS = 120
 DESKTOP = (1280, 800)
 TELEPHONE = (360, 740)
@@ -59,10 +67,11 @@ def home(tmp_path_factory: pytest.TempPathFactory, founding_page: Path) -> Path:
     """A small knowledge base: not empty, so that the server imports no samples into it."""
     folder = tmp_path_factory.mktemp("page")
     hostile = folder / "hostile.jsonl"
-    hostile.write_text(json.dumps(HOSTILE_RECORD, ensure_ascii=False), encoding="utf-8")
+    lines = [json.dumps(each, ensure_ascii=False) for each in (HOSTILE_RECORD, *FEES)]
+    hostile.write_text("\n".join(lines), encoding="utf-8")
     with KnowledgeBase.open(folder / "home") as kb:
         summary = kb.add([founding_page, hostile], encode=False)
-    assert len(summary.added) == 2
+    assert len(summary.added) == 4
     return folder / "home"
 
 
@@ -271,6 +280,30 @@ def test_the_words_that_answer_are_bold_in_the_answer_and_in_its_source(
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("size", [DESKTOP, TELEPHONE], ids=["desktop", "telephone"])
+def test_two_documents_that_disagree_are_both_given_and_it_is_said(
+    visit: Callable[..., Visitor], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    visitor = visit(size)
+    answer = visitor.ask(DISPUTED)
+    block = answer.locator(".contradiction")
+    assert words("contradiction") in block.inner_text()
+    references = answer.locator(".references").inner_text()
+    assert words("day_published", day="2019-03-01") in references
+    assert words("day_published", day="2023-05-01") in references
+    for link, value in zip(block.locator("a.cite").all(), ("五元", "三元"), strict=True):
+        address = link.get_attribute("href")
+        link.click()
+        shown = visitor.page.locator(f'#source-panel .source[data-address="{address}"]')
+        shown.wait_for()
+        assert shown.locator("mark b").all_inner_texts() == [value]
+    block.scroll_into_view_if_needed()
+    visitor.page.screenshot(path=tmp_path / "contradiction.png")
+    assert visitor.sideways() <= 0
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
 def test_an_answer_tells_why_these_documents_once_it_is_asked_to(
     visit: Callable[..., Visitor], documents: dict[str, Document]
 ) -> None:
@@ -445,7 +478,7 @@ def test_a_question_of_100000_characters_gets_an_explanation(visit: Callable[...
 
 @pytest.mark.browser
 def test_the_status_line_counts_the_documents(visit: Callable[..., Visitor]) -> None:
-    assert words("state_documents", documents=2) in visit().page.locator(".status").inner_text()
+    assert words("state_documents", documents=4) in visit().page.locator(".status").inner_text()
 
 
 @pytest.mark.browser
