@@ -61,6 +61,8 @@ _PERSON = re.compile(
 _CONTACT_LINE = re.compile(
     r"[ \t\u3000(【]*(?:联系|聯[系繫]|咨询|諮詢|解[读讀]|科室|单位|部门|责任|地址)[^。\n]{0,60}\n"
 )
+# A text without this has no telephone: laws are long, and seldom have any digits.
+_DIGITS = re.compile(r"\d{5}|\d{3,4}\D{1,4}\d{3}")
 _TOGETHER = re.compile(r"[、，,/和及或\s]{1,3}")
 _BEFORE, _NEAR, _LINES_ABOVE, _MOST_TOGETHER = 160, 80, 3, 2
 _NATIONAL = re.compile(r"12[1-4]\d\d")
@@ -97,6 +99,8 @@ class Telephone:
 
 def telephones(document: Document) -> Iterator[Telephone]:
     """The telephones that ``document`` names, in reading order."""
+    if not _DIGITS.search(document.text):
+        return
     text = document.text.translate(_PLAIN)
     run: list[re.Match[str]] = []
     reports = False
