@@ -196,8 +196,31 @@ def fit(chosen: Sequence[Case], names: Sequence[str]) -> NDArray[np.float64]:
 
     bounds = [SIGNS.get(name, (0.0, None)) for name in names] + [(None, None)]
     result = minimize(loss, np.zeros(len(names) + 1), jac=True, method="L-BFGS-B", bounds=bounds)
-    weights = result.x[:-1] / spread
-    return np.append(weights, result.x[-1] - weights @ mean)
+    found = _calibrated(result.x, scaled, right, counts)
+    weights = found[:-1] / spread
+    return np.append(weights, found[-1] - weights @ mean)
+
+
+def _calibrated(
+    weights: NDArray[np.float64],
+    scaled: NDArray[np.float64],
+    right: NDArray[np.float64],
+    counts: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """``weights`` stretched and shifted together so that their probabilities fit (Platt 1999).
+
+    Regularisation has made them too small; what ranks above what stays as it is.
+    """
+    scores = scaled @ weights
+
+    def loss(stretch: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        found = stretch[0] * scores + stretch[1]
+        away = counts * (1 / (1 + np.exp(-found)) - right)
+        value = float(counts @ (np.logaddexp(0, found) - right * found))
+        return value, np.array([away @ scores, away.sum()])
+
+    stretch, shift = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B").x
+    return np.append(weights[:-1] * stretch, weights[-1] * stretch + shift)
 
 
 def estimated(
