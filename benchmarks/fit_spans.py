@@ -1,4 +1,4 @@
-"""Fit ``qa/spans.toml``: which words of a quote answer.
+"""Fit ``qa/marking/spans.toml``: which words of a quote answer.
 
 python benchmarks/fit_spans.py --data ../shared/data --policy-home P
 
@@ -25,9 +25,9 @@ from index.knowledge_base import KnowledgeBase
 from qa.evaluate.datasets import half_of, load_dataset
 from qa.evaluate.rouge import rouge_l
 from qa.extract import extract
+from qa.marking.features import runs_of
 from qa.narrowing import narrow
 from qa.retrieve import retrieve
-from qa.span_features import runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from qa.evaluate.questions import DatasetQuestion
 
-TABLE = Path(__file__).resolve().parent.parent / "qa" / "spans.toml"
+TABLE = Path(__file__).resolve().parent.parent / "qa" / "marking" / "spans.toml"
 TODAY = date(2026, 11, 23)  # no question here speaks of this year
 REGULARISATION = 0.003
 # The share of the likelihood of the best runs in what is made high, and how good the best are.

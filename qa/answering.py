@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from index.errors import UnknownDocument
 from qa.compose import answer_from, suggestions_from
 from qa.confidence import FOREIGN, confidence, table_of
-from qa.disagreement import contradictions_in
 from qa.extract import extract
+from qa.marking.spans import with_marks
 from qa.refusal import refusal
-from qa.said_once import said_once
-from qa.second import with_second
-from qa.spans import with_marks
+from qa.second.choice import with_second
+from qa.second.disagreement import contradictions_in
+from qa.second.said_once import said_once
 from qa.timing import timed
 from qa.verify import verified
 from qa.weights import REFUSE_FOREIGN_BELOW

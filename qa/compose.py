@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from index.types import Hit, SectionKind
-from qa.spans import within
+from qa.marking.spans import within
 from qa.types import Answer, AnswerSentence, Citation
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
-from qa.asked_list import asked_list, within
 from qa.asked_value import asked_telephone, value_first
 from qa.evidence import score_sentences
+from qa.lists.asked import asked_list, within
 from qa.place import place_of, sections_around
 from qa.whole import Given, announcement, given_of, lines_of, whole_around, whole_hit
 

@@ -11,7 +11,7 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qa.claims import Source, held_by, says_whole
+from qa.claims.holding import Source, held_by, says_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ def problems(answer: Answer, documents: Mapping[str, Document]) -> list[str]:
     ``documents`` holds each cited document by its id. Checked: a refusal says and cites
     nothing; an answer says something; numbers run 1, 2, 3 … in order of first appearance;
     each citation is used and holds its sentence (word for word where no model wrote it, see
-    ``qa.claims`` else); each quote equals the text at its span; marked words lie inside.
+    ``qa.claims.holding`` else); each quote equals the text at its span; marked words lie inside.
     """
     if answer.refused:
         return ["a refusal cites or says something"] * bool(answer.sentences or answer.citations)

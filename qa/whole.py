@@ -17,7 +17,7 @@ from qa.understand import Wants
 if TYPE_CHECKING:
     from index.types import Document, Hit, Section
     from qa.evidence import ScoredSentence
-    from qa.listing import Listing
+    from qa.lists.listing import Listing
     from qa.understand import Question
 
 # A point of which the sentence is only the head, and an article, are given whole up to here.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.numerals import NUMERAL
 from index.search_form import bigrams, search_form
-from qa.claims import Source, held_by
+from qa.claims.holding import Source, held_by
 from qa.llm.sources import without_commands
 from qa.types import AnswerSentence
 from qa.verify import holds

@@ -81,7 +81,7 @@ def sources_for(answer: Answer, hits: Sequence[Hit]) -> tuple[NumberedSource, ..
 def harmless(text: str) -> str:
     """``text`` without what could steer a model: signs of chat templates, numbers of citations.
 
-    What is exchanged has the same search form or means the same to ``qa.claims``.
+    What is exchanged has the same search form or means the same to ``qa.claims.holding``.
     """
     plain = _INVISIBLE.sub("", text)
     plain = _NUMBERED.sub(lambda m: f"〔{m[1] or m[2]}〕", plain).translate(_BRACKETS)

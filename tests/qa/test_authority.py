@@ -9,8 +9,8 @@ import pytest
 
 from index.metadata import kind_of_title
 from index.types import Document, Metadata
-from qa.authority import Norm, Reason, authority, precedence
-from qa.reach import Reach, reach
+from qa.second.authority import Norm, Reason, authority, precedence
+from qa.second.reach import Reach, reach
 
 if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.claims import Source, held_by, says_whole
+from qa.claims.holding import Source, held_by, says_whole
 
 QUOTE = (
     "劳动合同期限三个月以上不满一年的，试用期不得超过一个月；劳动合同期限一年以上不满三年的，试用期不得超过二个月；"

@@ -17,9 +17,9 @@ from index.knowledge_base import KnowledgeBase
 from index.types import Document, Metadata
 from qa.answering import documents_of
 from qa.assistant import Assistant
-from qa.contradictions import comparable, differences
 from qa.extract import Evidence
-from qa.stated import stated_in
+from qa.second.contradictions import comparable, differences
+from qa.second.stated import stated_in
 from qa.verify import problems
 
 if TYPE_CHECKING:

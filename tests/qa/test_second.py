@@ -10,7 +10,7 @@ import pytest
 from index.knowledge_base import KnowledgeBase
 from qa.answering import documents_of
 from qa.assistant import Assistant
-from qa.said_once import said_once
+from qa.second.said_once import said_once
 from qa.types import Answer, AnswerSentence, Citation
 from qa.verify import problems, verified
 

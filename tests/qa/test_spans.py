@@ -7,10 +7,10 @@ import pytest
 
 from index.search_form import search_form
 from index.types import Document
-from qa.borders import MOST_BORDERS, borders, said_in
 from qa.extract import Evidence
-from qa.span_features import runs_of
-from qa.spans import marked, with_marks, within
+from qa.marking.borders import MOST_BORDERS, borders, said_in
+from qa.marking.features import runs_of
+from qa.marking.spans import marked, with_marks, within
 from qa.understand import understand
 
 EXAMPLES = [

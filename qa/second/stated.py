@@ -1,7 +1,7 @@
 """The values that a text states, each with the words that say what it is the value of.
 
 「申请人应当自离职之日起六十日内提出申请」 states a duration of 60 days, at most, of 自离职之日起 提出
-申请. Two texts that say the same of another value disagree (``qa.contradictions``).
+申请. Two texts that say the same of another value disagree (``qa.second.contradictions``).
 """
 
 from __future__ import annotations

@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from index.places import places_in
-from qa.groups import differ
-from qa.stated import OWN, Stated, StatedKind, words_of
+from qa.second.groups import differ
+from qa.second.stated import OWN, Stated, StatedKind, words_of
 
 # Of 1, in common of two clauses without their values; a duty is told by its clause alone.
 ALIKE = 0.62

@@ -18,12 +18,12 @@ from index.places import places_in
 from index.search_form import bigrams
 from index.types import OUT_OF_FORCE, Validity
 from index.wording import wording
-from qa.authority import precedence
-from qa.contradictions import Difference, differences
 from qa.evidence import covered, defines, has_value
 from qa.extract import extract
-from qa.reach import Reach, reach
-from qa.stated import StatedKind, stated_in
+from qa.second.authority import precedence
+from qa.second.contradictions import Difference, differences
+from qa.second.reach import Reach, reach
+from qa.second.stated import StatedKind, stated_in
 from qa.understand import ValueKind, Wants
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from index.search_form import bigrams, search_form
 from index.types import SectionKind
 from qa.evidence import covered
-from qa.lists import REACH, lists_around
+from qa.lists.found import REACH, lists_around
 from qa.place import sections_around
 from qa.understand import Wants
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from index.types import Document, Hit
     from qa.evidence import ScoredSentence
-    from qa.listing import Listing
+    from qa.lists.listing import Listing
     from qa.understand import Question
 
 # Lists are looked for around hits that score so much of the best.

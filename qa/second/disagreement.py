@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from qa.authority import Reason, precedence
-from qa.stated import StatedKind
+from qa.second.authority import Reason, precedence
+from qa.second.stated import StatedKind
 from qa.types import Contradiction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.types import Document
-    from qa.contradictions import Difference
-    from qa.stated import Stated
+    from qa.second.contradictions import Difference
+    from qa.second.stated import Stated
     from qa.types import Answer
 
 _LONGEST_DUTY = 30  # characters of what must or may be done

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from index.enumerations import RANKS, inline_points, mark_at
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
-from qa.listing import Listing, question_above
+from qa.lists.listing import Listing, question_above
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.types import Document, Section
-    from qa.listing import Span
+    from qa.lists.listing import Span
 
 # What stands before a list says what is listed, if it is no longer than this.
 LONGEST_LEAD = 200

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from index.enumerations import mark_at
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
-from qa.listing import Listing, question_above
+from qa.lists.listing import Listing, question_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from index.enumerations import Mark
     from index.types import Document
-    from qa.listing import Span
+    from qa.lists.listing import Span
 
 # So many paragraphs below a heading are read.
 _MOST_PARAGRAPHS = 12

@@ -4,7 +4,7 @@ A quote is of whole sentences, so that no fragment misleads; the answer is often
 a name. Wherever something ends is a border: punctuation, the edge of what the question says
 already, the edge of a number. Each run between two borders is scored by a sum of features that can
 be read: how much of the question it holds, and stands around it, how long it is, whether beside it
-stands what stands beside 多少 in the question. ``benchmarks/fit_spans.py`` makes ``qa/spans.toml``.
+stands what stands beside 多少 in the question. ``benchmarks/fit_spans.py`` makes ``qa/marking/spans.toml``.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa.borders import FULL
 from qa.evidence import ANNOUNCING, meaning_at
-from qa.sought import asks, head_after
-from qa.span_features import runs_of
+from qa.marking.borders import FULL
+from qa.marking.features import runs_of
+from qa.marking.sought import asks, head_after
 from qa.understand import Wants
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from qa.extract import Evidence
-    from qa.span_features import Runs
+    from qa.marking.features import Runs
     from qa.understand import Question
     from qa.whole import Span
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 _BEFORE, _AFTER = " \t\n\u3000，。；：、,;:", " \t\n\u3000，、：,:"
 _SENTENCE_END = re.compile(f"[{FULL}]+")
 _WEIGHTS: dict[str, float] = tomllib.loads(
-    resources.files("qa").joinpath("spans.toml").read_text("utf-8")
+    resources.files("qa.marking").joinpath("spans.toml").read_text("utf-8")
 )["weights"]
 
 

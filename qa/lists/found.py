@@ -10,13 +10,13 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from qa.counted_lists import CountedLists
-from qa.heading_lists import heading_lists, loose_lists
-from qa.said_lists import said_lists
+from qa.lists.counted import CountedLists
+from qa.lists.headings import heading_lists, loose_lists
+from qa.lists.said import said_lists
 
 if TYPE_CHECKING:
     from index.types import Document
-    from qa.listing import Listing
+    from qa.lists.listing import Listing
 
 # Lists are looked for so many characters around a hit, however long the document is.
 REACH = 6_000

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from index.issuers import issuer_form
 from index.search_form import search_form
 from index.structure import BETWEEN_HEADINGS
-from qa.groups import conflict
-from qa.matter import likeness, plain, same_matter
-from qa.reach import reach
-from qa.stated import Stated, StatedKind, stated_in
+from qa.second.groups import conflict
+from qa.second.matter import likeness, plain, same_matter
+from qa.second.reach import reach
+from qa.second.stated import Stated, StatedKind, stated_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

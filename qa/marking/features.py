@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from index.search_form import search_form
-from qa.borders import (
+from qa.marking.borders import (
     CLOSING,
     FULL,
     HALF,
@@ -24,7 +24,7 @@ from qa.borders import (
     said_in,
     values_in,
 )
-from qa.sought import ASKING, LONGEST_HEAD, asks_for_paper, heads_of, noun_after, sought
+from qa.marking.sought import ASKING, LONGEST_HEAD, asks_for_paper, heads_of, noun_after, sought
 from qa.understand import Question, ValueKind, Wants
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Whether a text says what a sentence claims: rules, no model.
 
 A sentence is held where each of its clauses is found again in a source: the clause and a short
-run of the source's clauses are aligned (``qa.alignment``), and then
+run of the source's clauses are aligned (``qa.claims.alignment``), and then
 
 - every number, date, 文号, Latin word and title of the clause is in the alignment, in the order
   of the source, and every word such as 应当, 可以, 不得, 不, 仅, 或, 以上, 之前 too;
@@ -20,14 +20,14 @@ from typing import TYPE_CHECKING
 
 from index.places import short_names_in
 from index.search_form import search_form
-from qa.alignment import content, places_of
-from qa.claim_tokens import TITLE, claimed
+from qa.claims.alignment import content, places_of
+from qa.claims.tokens import TITLE, claimed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from qa.alignment import Place
-    from qa.claim_tokens import Clause
+    from qa.claims.alignment import Place
+    from qa.claims.tokens import Clause
 
 
 @dataclass(frozen=True, slots=True)

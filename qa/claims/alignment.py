@@ -1,4 +1,4 @@
-"""Where a text says what one clause claims: see ``qa.claims`` for the rules."""
+"""Where a text says what one clause claims: see ``qa.claims.holding`` for the rules."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.search_form import HAN
-from qa.claim_tokens import NEGATIONS, NUMBER, WEAK, claimed, is_plain, unit_of
+from qa.claims.tokens import NEGATIONS, NUMBER, WEAK, claimed, is_plain, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from qa.claim_tokens import Clause
+    from qa.claims.tokens import Clause
 
 # Inside the aligned stretch as many tokens of the text may be left out at one place.
 MOST_SKIPPED = 24

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
 from qa.evidence import ANNOUNCING
-from qa.listing import Listing, question_above
+from qa.lists.listing import Listing, question_above
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from index.types import Document
-    from qa.listing import Span
+    from qa.lists.listing import Span
 
 _FIRST = re.compile(r"(?:(?<=[。；;：:\n])|\A)\s*首先")
 _NEXT = re.compile(r"(?<=[。；;\n])\s*(?:其次|再次|再者|然后|接着|随后|此外|最后)")

@@ -31,11 +31,11 @@ from typing import TYPE_CHECKING
 from index.issuers import issuer_form
 from index.places import lineage_of, places_in
 from index.search_form import search_form
-from qa.reach import is_of_the_state, reach
+from qa.second.reach import is_of_the_state, reach
 
 if TYPE_CHECKING:
     from index.types import Document
-    from qa.reach import Reach
+    from qa.second.reach import Reach
 
 
 class Norm(StrEnum):

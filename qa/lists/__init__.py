@@ -1,0 +1,1 @@
+"""The list that a question asks for, found in a document and given whole."""

@@ -1,0 +1,1 @@
+"""A second document that answers as well, and where the two disagree."""
