@@ -93,7 +93,8 @@ class Reader:
         if len(form) > _LONGEST:
             return Meant(question, follow_up.topic(form[:_LONGEST]))
         meant = None
-        if before is not None and follow_up.core(form) and not law_named(self._kb, form):
+        whole = law_named(self._kb, form) or follow_up.names_a_law(form)
+        if before is not None and follow_up.core(form) and not whole:
             meant = (
                 self._of_an_article(form, before)
                 or self._of_a_document(form, before)

@@ -72,6 +72,11 @@ _PART = re.compile(rf"^第\s*(?:{NUMERAL})+\s*[款项](?:第\s*(?:{NUMERAL})+\s*
 _NEIGHBOUR = re.compile(r"^(?P<way>下|后|上|前)(?:面|边)?(?:的)?一?条(?!件|例)")
 _YEAR = re.compile(r"(?:19|20)\d\d年")
 
+_LAW_WITH_ARTICLE = re.compile(
+    r"([\u3400-\u9fff]{1,30})(?:法|条例|办法|规定|细则|规则|通则|解释)》?第[^第]{1,8}条"
+)
+_POINTING = re.compile(r"(?:那么?|这|该|本|此|上述|前述|同一)*[个部项份条]?")
+
 
 def plain(text: str) -> str:
     """``text`` in the search form, but fit to be shown: that form writes 著作 as 着作."""
@@ -142,6 +147,12 @@ def value_asked(form: str) -> str:
     """What it asks for, where that is a value: 最长多久, 多少, 谁; else ""."""
     found = re.search(r"(?:最[长短高低多少大小晚早])?(?:多久|多少|多长|几[天年个]|谁)", form)
     return found.group() if found else ""
+
+
+def names_a_law(form: str) -> bool:
+    """Whether an article is named with a law, here or not: 合同法第五十二条, never 该办法第二条."""
+    named = _LAW_WITH_ARTICLE.search(form)
+    return named is not None and not _POINTING.fullmatch(named[1])
 
 
 def article(form: str) -> str:

@@ -113,6 +113,21 @@ def test_the_document_that_answered_is_the_one_that_a_follow_up_asks_of(
     assert {c.document_id for c in answer.citations} <= {answered.turns[0].document}
 
 
+@pytest.mark.parametrize(
+    "asked", ["合同法第五十二条", "那婚姻法第三条呢？", "《物权法》第二条规定了什么"]
+)
+def test_an_article_of_a_law_that_is_not_here_is_asked_of_no_other_law(
+    by_words: Assistant, asked: str
+) -> None:
+    earlier = Conversation.of(["试用期最长可以约定多久？"])
+    assert by_words.ask(asked, conversation=earlier).understood == ""
+
+
+def test_an_article_of_this_law_is_asked_of_the_law_before(by_words: Assistant) -> None:
+    earlier = Conversation.of(["劳动合同法第十九条"])
+    assert "劳动合同法" in by_words.ask("那该法第二十条呢？", conversation=earlier).understood
+
+
 def test_after_a_refusal_no_document_is_carried_over(by_words: Assistant) -> None:
     first = "明天火星上的天气怎么样？"
     refusal = by_words.ask(first)
