@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from index.structure import BETWEEN_HEADINGS
 from index.types import SectionKind
+from qa.evidence import ANNOUNCING
 from qa.place import sections_around
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from index.types import Document, Hit, Section
 
 _LONGEST_CAPTION = 60  # characters
-_ANNOUNCING = ("：", ":")
 
 
 class ParentKind(StrEnum):
@@ -135,7 +135,7 @@ def _run(document: Document, position: int) -> tuple[int, tuple[int, int]]:
 def _announcement(document: Document, before: tuple[int, int]) -> Iterator[Parent]:
     """The sentence above a list that announces it, such as 包括下列情形：, and nothing else."""
     start, end = _trimmed(document.text, *before)
-    if document.text[start:end].endswith(_ANNOUNCING):
+    if document.text[start:end].endswith(ANNOUNCING):
         start = max(start, document.text.rfind("。", start, end) + 1)
         yield _parent(document, ParentKind.ANNOUNCEMENT, start, end)
 

@@ -14,11 +14,14 @@ from index.samples import law_database, sample_paths
 from qa.assistant import Assistant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from index.encoder import Encoder
 
+    Ask = Callable[..., list[str]]
+
+OTHER_TEXT = "食堂管理规定\n食堂每天早上七点开门，晚上八点关门，周末照常供应早餐和午餐。\n"
 LAWS = ("中华人民共和国劳动法", "中华人民共和国劳动合同法", "中华人民共和国行政许可法")
 
 
@@ -60,3 +63,20 @@ def by_words(sample_kb: KnowledgeBase) -> Assistant:
 def assistant(small_kb: KnowledgeBase) -> Assistant:
     """Answers from the small corpus by words and meaning."""
     return Assistant(small_kb)
+
+
+@pytest.fixture
+def ask(tmp_path: Path, encoder: Encoder) -> Ask:
+    """Puts a question to one document, by words alone; the lines of the answer."""
+
+    def put(text: str, question: str, suffix: str = ".txt") -> list[str]:
+        folder = tmp_path / "files"
+        folder.mkdir()
+        (folder / f"a{suffix}").write_text(text, "utf-8")
+        (folder / "b.txt").write_text(OTHER_TEXT, "utf-8")
+        with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
+            kb.add([folder], encode=False)
+            answer = Assistant(kb, refuse_below=0.0).ask(question)
+            return [sentence.shown for sentence in answer.sentences]
+
+    return put

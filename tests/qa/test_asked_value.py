@@ -4,38 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from index.knowledge_base import KnowledgeBase
-from qa.assistant import Assistant
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
-    from index.encoder import Encoder
 
     Ask = Callable[..., list[str]]
 
-OTHER = "食堂管理规定\n食堂每天早上七点开门，晚上八点关门，周末照常供应早餐和午餐。\n"
 HALL = "办事大厅每天上午九点开门，下午五点关门，请带好证件按号办理。\n"
-
-
-@pytest.fixture
-def ask(tmp_path: Path, encoder: Encoder) -> Ask:
-    """Puts a question to one document, by words alone; the lines of the answer."""
-
-    def put(text: str, question: str, suffix: str = ".txt") -> list[str]:
-        folder = tmp_path / "files"
-        folder.mkdir()
-        (folder / f"a{suffix}").write_text(text, "utf-8")
-        (folder / "b.txt").write_text(OTHER, "utf-8")
-        with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as kb:
-            kb.add([folder], encode=False)
-            answer = Assistant(kb, refuse_below=0.0).ask(question)
-            return [sentence.shown for sentence in answer.sentences]
-
-    return put
 
 
 TELEPHONES = (
