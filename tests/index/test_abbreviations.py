@@ -100,10 +100,11 @@ def test_a_knowledge_base_made_before_gets_its_abbreviations() -> None:
     migrate(old, "test")
     columns = {row["name"]: row["type"] for row in old.execute("PRAGMA table_info(documents)")}
     values = {name: 0 if type_ == "INTEGER" else "" for name, type_ in columns.items()}
-    values |= {"number": 1, "text": "北京经济技术开发区（以下简称“经开区”）"}
+    values |= {"number": 1, "sections": "[]", "text": "北京经济技术开发区（以下简称“经开区”）"}
     marks = ", ".join("?" * len(values))
     old.execute(f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", [*values.values()])
     old.execute("DROP TABLE abbreviations")
+    old.execute("DROP TABLE repeals")  # came later
     old.execute(f"PRAGMA user_version = {_version_before_abbreviations()}")
     migrate(old, "test")
     found = old.execute("SELECT short, long FROM abbreviations").fetchall()
