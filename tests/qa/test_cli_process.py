@@ -16,7 +16,12 @@ import pytest
 if TYPE_CHECKING:
     from pathlib import Path
 
-POLICY_QA = [sys.executable, "-c", "from qa.cli import main; main()"]
+# Tests that run in the background of a shell ignore SIGINT, and what they start would, too.
+PROGRAM = (
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "from qa.cli import main; main()"
+)
+POLICY_QA = [sys.executable, "-c", PROGRAM]
 HEAVY = ("torch", "transformers", "sentence_transformers", "gradio")
 
 
