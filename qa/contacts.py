@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from index.places import places_in
 from index.search_form import bigrams, search_form
 from qa.evidence import covered
+from qa.second.reach import Reach, reach
 from qa.telephones import Telephone, telephones
 from qa.types import Contact
 
@@ -35,7 +37,13 @@ def contact_from(
     ``hits`` are the nearest documents', best first. Where none names a telephone, the unit
     that explains the nearest document, else its issuer. None where nobody is left.
     """
-    good = [hit for hit in hits if hit.score >= _AS_GOOD * hits[0].score]
+    places = places_in(question.text)
+    good = [
+        hit
+        for hit in hits
+        if hit.score >= _AS_GOOD * hits[0].score
+        and (not places or reach(hit.document).meets(Reach(national=False, places=places)))
+    ]
     for hit in good:
         contact = _by_telephone(question, hit, rarity)
         if contact is not None:
@@ -60,6 +68,8 @@ def _by_telephone(question: Question, hit: Hit, rarity: Mapping[str, float]) -> 
     if chosen is None:
         return None
     unit = chosen.unit or known.interpreting_unit or _issuer(document)
+    if not unit:  # a number of nobody knows whom
+        return None
     return Contact(
         unit, chosen.person, chosen.number, document.id, document.title, chosen.start, chosen.end
     )

@@ -14,7 +14,7 @@ from qa.understand import Question, ValueKind, Wants
 from qa.weights import SENTENCE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from index.types import Hit, Sentence
 
@@ -146,10 +146,16 @@ def meaning_at(question: Question, text: str) -> int | None:
 
 def has_value(question: Question, text: str) -> bool:
     """Whether ``text`` holds the kind of value asked for; False where none is."""
+    return any(True for _ in values_in(question, text))
+
+
+def values_in(question: Question, text: str) -> Iterator[tuple[int, int]]:
+    """Where ``text`` holds values of the kind asked for; nowhere where none is."""
     pattern = _VALUES.get(question.value)
     if pattern is None:
-        return False
+        return
     form = search_form(text)
     if question.value in _AMOUNTS:
-        form = _NO_AMOUNT.sub(" ", form)
-    return pattern.search(form) is not None
+        form = _NO_AMOUNT.sub(lambda match: " " * len(match[0]), form)
+    for match in pattern.finditer(form):
+        yield match.span()

@@ -44,7 +44,7 @@ class Evidence:
     ``pieces`` are its spans in reading order; they touch or have only white space between
     them. ``section`` says where the run stands, in words for the reader. ``cut`` are the ends of
     those pieces that only begin a point of a long list. ``marks`` are the words of it that
-    answer, as spans of the document.
+    answer, as spans of the document. ``listed``: it is a list that was asked for, or a part of it.
     """
 
     document: Document
@@ -52,6 +52,7 @@ class Evidence:
     pieces: tuple[Span, ...]
     cut: frozenset[int] = frozenset()
     marks: tuple[Span, ...] = ()
+    listed: bool = False
 
     @property
     def start(self) -> int:
@@ -142,4 +143,5 @@ def _runs(hit: Hit, positions: Sequence[int]) -> Iterator[Evidence]:
 def _lines(document: Document, start: int, end: int, given: Given = ALL) -> Evidence:
     """The non-blank lines of a span, and the points inside a line, as one run."""
     spans = lines_of(document, start, end, given.starts)
-    return Evidence(document, place_of(document, *spans[0]), spans, given.cut)
+    place = place_of(document, *spans[0])
+    return Evidence(document, place, spans, given.cut, listed=given is not ALL)

@@ -106,6 +106,7 @@ _BARE_ARTICLE = re.compile(
 )
 _RULES = "法(?![院官人庭定律]|规)|法律(?!关系|责任|行为)|法规|条例|办法|规定|细则|规则|规章|文件|政策|通知"
 # Not 废止 and 失效 alone: 规章废止后怎么公布 and 合同失效 ask for what holds now.
+_SAYS_NOTHING = re.compile("(?:什么|怎么|怎样|如何|哪些|多少|[的了吗呢啊呀是在和与或有一不])+")
 _OLD_TEXTS = re.compile(
     rf"(?:已|被|早|经)(?:废止|失效)的(?=《|[^,。?!]{{0,16}}?(?:{_RULES}))|旧版|历史版本|旧法(?![院官])"
     rf"|(?:修订|修正|废止)(?:之|以)?前的?(?=《|[^,。?!]{{0,16}}?(?:{_RULES})|第)"
@@ -120,7 +121,8 @@ def understand(question: str) -> Question:
         InvalidQuestion: it is empty, holds nothing that could be searched, or is longer
             than ``MAX_QUESTION_CHARACTERS``.
     """
-    text = question.strip()
+    # Half a character can come from JSON or a terminal; no encoder takes it.
+    text = question.encode("utf-16", "surrogatepass").decode("utf-16", "replace").strip()
     if len(text) > MAX_QUESTION_CHARACTERS:
         raise InvalidQuestion(
             f"问题有 {len(text):,} 个字，最多 {MAX_QUESTION_CHARACTERS:,} 个字。请缩短问题，只留下想问的事。"
@@ -129,7 +131,7 @@ def understand(question: str) -> Question:
     plain = form.replace("啥", "什么").replace("咋", "怎么")
     search_text = _without_frame(plain)
     terms = tuple(dict.fromkeys(bigrams(search_text)))
-    if not terms:
+    if not terms or _SAYS_NOTHING.fullmatch(re.sub(r"\W", "", search_text)):
         raise InvalidQuestion(
             "没有读到可以查找的文字。请用一句话写下想问的事，例如：劳动者试用期最长多久？"
         )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +23,15 @@ from qa.marking.borders import (
     said_in,
     values_in,
 )
-from qa.marking.sought import ASKING, LONGEST_HEAD, asks_for_paper, heads_of, noun_after, sought
+from qa.marking.sought import (
+    ASKING,
+    LONGEST_HEAD,
+    asks_for_paper,
+    heads_of,
+    in_common,
+    noun_after,
+    sought,
+)
 from qa.understand import Question, ValueKind, Wants
 
 if TYPE_CHECKING:
@@ -179,10 +186,10 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
         return len(after & bigrams_of(of.form[p : p + _BESIDE])) / max(1, len(after))
 
     def touch_left(p: int) -> float:
-        return _common(left_words, of.form[max(0, p - _TOUCH) : p][::-1]) / _TOUCH
+        return in_common(left_words, of.form[max(0, p - _TOUCH) : p][::-1]) / _TOUCH
 
     def touch_right(p: int) -> float:
-        return _common(right_words, of.form[p : p + _TOUCH]) / _TOUCH
+        return in_common(right_words, of.form[p : p + _TOUCH]) / _TOUCH
 
     def head(p: int) -> float:
         return any(each in of.form[max(0, p - LONGEST_HEAD) : p] for each in heads)
@@ -192,13 +199,8 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
     return found | {f"{key}_name": values * name for key, values in found.items()}
 
 
-def _common(one: str, other: str) -> int:
-    """How many characters two texts begin with in common."""
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
-
-
 def _held(of: _Text, question: Question) -> dict[str, Array]:
-    """Whether a run holds a number, or a title, where one is asked for."""
+    """Whether a run holds any number where a value is asked for, or a title where one is."""
     begins = set(values_in(of.form))
     numbers = np.cumsum([0, *(position in begins for position in range(len(of.text)))])
     held = (numbers[of.ends] > numbers[of.starts]).astype(float)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from index.search_form import search_form
 from qa.understand import Question, ValueKind
@@ -22,6 +23,9 @@ _PAPER = re.compile(
 )
 # Characters of the noun that an asking word is followed by.
 LONGEST_HEAD = 4
+# The kind of a body, as its name ends with it.
+_KIND = re.compile(r"\w*[局厅委部处院所站室心司行校会办队馆店厂]")
+_LONGEST_KIND = 8
 
 
 def asks(question: Question) -> bool:
@@ -54,8 +58,17 @@ def heads_of(asked: str) -> list[str]:
     return [noun[:length] for length in range(2, len(noun) + 1)]
 
 
+def in_common(one: str, other: str) -> int:
+    """How many characters two texts begin with in common."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+
+
 def head_after(question: Question, text: str, position: int) -> int:
     """Where a name that ends at ``position`` ends with its kind: 第三人民 | 医院, asked 哪所医院."""
-    noun = noun_after(search_form(question.text))[:2]
-    named = sought(question) == "name" and len(noun) == 2
-    return position + len(noun) * (named and search_form(text).startswith(noun, position))
+    asked = search_form(question.text)
+    asking = ASKING.search(asked)
+    if asking is None or sought(question) != "name" or question.value is not ValueKind.NONE:
+        return position
+    after = asked[asking.end() :][:_LONGEST_KIND]
+    kind = _KIND.match(after[: in_common(after, search_form(text)[position:])])
+    return position + (kind.end() if kind else 0)

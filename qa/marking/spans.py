@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from qa.evidence import ANNOUNCING, meaning_at
+from qa.evidence import ANNOUNCING, meaning_at, values_in
 from qa.marking.borders import FULL
 from qa.marking.features import runs_of
 from qa.marking.sought import asks, head_after
@@ -66,6 +66,8 @@ def marked(
 ) -> list[Span]:
     """The words of one document that answer, as spans of its text, one in each piece."""
     text = evidence[0].document.text
+    if question.wants is Wants.LIST and any(run.listed for run in evidence):
+        return _points(evidence)
     spans = [span for run in evidence for span in run.pieces]
     pieces = [text[start:end] for start, end in spans]
     chosen = _meaning(question, "".join(pieces)) or _best(question, pieces, rarity)
@@ -77,6 +79,16 @@ def marked(
             left = piece.index(kept, left)
             found.append((start + left, start + left + len(kept)))
     return found
+
+
+def _points(evidence: Sequence[Evidence]) -> list[Span]:
+    """All points of a list that was asked for, without what announces them."""
+    pieces = [(run, span) for run in evidence for span in run.pieces]
+    texts = [run.document.text[start:end] for run, (start, end) in pieces]
+    points = [
+        s for (_, s), text in zip(pieces, texts, strict=True) if not text.endswith(ANNOUNCING)
+    ]
+    return points or [span for _, span in pieces]
 
 
 def _meaning(question: Question, text: str) -> Span | None:
@@ -98,11 +110,13 @@ def _best(question: Question, pieces: Sequence[str], rarity: Mapping[str, float]
 
 
 def _admitted(question: Question, runs: Runs, pieces: Sequence[str]) -> NDArray[np.bool_]:
-    """Of the runs those that hold a value where one is asked for, if any does.
+    """Of the runs those that hold a value of the kind that is asked for, if any does.
 
     Of a list that is asked for they are no part of its announcement.
     """
-    holding = runs.values[:, runs.names.index("value")] > 0
+    holding = np.zeros(len(runs.starts), dtype=bool)
+    for start, end in values_in(question, "".join(pieces)):
+        holding |= (runs.starts <= start) & (runs.ends >= end)
     if holding.any():
         return holding
     announcing, end = np.zeros(len(holding), dtype=bool), 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -69,6 +71,28 @@ def test_where_a_value_is_asked_for_a_value_is_marked() -> None:
         "社区食堂为老年人提供就餐补贴。补贴由区财政承担，每餐不低于3元。",
     )
     assert "3元" in found
+
+
+def test_a_value_of_another_kind_is_not_marked() -> None:
+    (found,) = words(
+        "博士人才住房补贴每月多少钱？",
+        "博士每月补贴3000元，硕士每月补贴2000元，补贴期限最长三年。",
+    )
+    assert "元" in found
+
+
+def test_of_a_list_that_was_asked_for_every_point_is_marked() -> None:
+    lines = ["申请补贴应当提交：", "（一）身份证；", "（二）劳动合同；", "（三）社会保险证明。"]
+    listed = [replace(run, listed=True) for run in evidence_of(*lines)]
+    asked = understand("申请补贴要哪些材料？")
+    text = listed[0].document.text
+    found = marked(asked, listed, dict.fromkeys(asked.terms, 1.0))
+    assert [text[start:end] for start, end in found] == lines[1:]
+
+
+def test_no_word_is_cut_where_a_name_is_asked_for() -> None:
+    (found,) = words("由哪个街道办事处受理？", "居民的申请由城东街道办事处受理，七日内办结。")
+    assert "城东街道办事处" in found
 
 
 def test_where_a_meaning_is_asked_for_the_definition_is_marked() -> None:

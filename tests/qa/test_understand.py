@@ -31,7 +31,6 @@ def test_what_kind_of_answer_is_wanted(question: str, wants: Wants, value: Value
         ("请问劳动者试用期最长多久？", "劳动者试用期最长"),
         ("您好，我想咨询公租房申请条件有哪些呢？", "公租房申请条件"),
         ("請問“向新進軍”是什麼？", "“向新进军”"),
-        ("是什么？", "是什么?"),
     ],
 )
 def test_only_the_matter_is_searched(question: str, searched: str) -> None:
@@ -122,3 +121,14 @@ def test_an_english_question_is_searched_without_its_frame() -> None:
     )
     assert understand("What is it?").terms == ("what", "is", "it")  # nothing else is left
     assert understand("A 股上市要什么条件").terms[0] == "a"  # Chinese with a letter keeps it
+
+
+@pytest.mark.parametrize("question", ["的", "什么", "是什么", "有多少？", "一"])
+def test_a_question_of_nothing_is_told_so(question: str) -> None:
+    with pytest.raises(InvalidQuestion, match="没有读到"):
+        understand(question)
+
+
+def test_half_a_character_is_replaced() -> None:
+    assert understand("\ud800试用期多久").text == "\ufffd试用期多久"
+    assert understand("\ud83d\ude00试用期多久").text == "😀试用期多久"
