@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from index.search_form import search_form
@@ -16,7 +17,6 @@ from qa.periods import named_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from index.knowledge_base import KnowledgeBase
 
@@ -45,6 +45,7 @@ _PATTERNS = (
         rf"在?{_DAY}(?P<edge>年?底|年?末|年?初)?(?:仍然?|还|正在?)?(?:有效|现行|适用)的(?={_LAW})"
     ),
 )
+_LAW_NAMES = ("法", "法典", "条例")
 _OF_A_YEAR = r"(?P<y>(?:19|20)\d{2})年?"
 # 公司法(2018年修正), 2018年版公司法, 2018年修订的《公司法》, 2018年的公司法
 _VERSION_AFTER = re.compile(
@@ -71,10 +72,37 @@ def read_as_of(kb: KnowledgeBase, question: str) -> ReadDay | None:
     first day of that version.
     """
     form = search_form(question)
-    for pattern in _PATTERNS if _OF_LAW.search(form) else ():
-        if (match := pattern.search(form)) and (day := _named(match, kb.today())):
-            return ReadDay(day, match.start(), match.end())
-    return next(_versions(kb, form), None)
+    for pattern in _PATTERNS:
+        match = pattern.search(form)
+        if match and (_OF_LAW.search(form) or next(_laws_named(kb, form), "")):
+            day = _named(match, kb.today())
+            if day is not None:
+                return ReadDay(day, match.start(), match.end())
+    return next(_versions(kb, form), None) or next(_before_its_time(kb, form), None)
+
+
+def _laws_named(kb: KnowledgeBase, form: str) -> Iterator[str]:
+    """The laws here that ``form`` names by a title or a short title."""
+    for names in kb.short_titles().values():
+        yield from (name for name in names if name.endswith(_LAW_NAMES) and name in form)
+
+
+def _before_its_time(kb: KnowledgeBase, form: str) -> Iterator[ReadDay]:
+    """A year's text of a law of which only a later one is here: 2018年的公司法."""
+    if not re.search(rf"{_OF_A_YEAR}的", form):
+        return
+    standings, titles = kb.standings(), kb.short_titles()
+    for name in set(_laws_named(kb, form)):
+        match = _VERSION_BEFORE.search(form[: form.index(name)])
+        if match is None:
+            continue
+        last = date(int(match["y"]), 12, 31)
+        named = [id_ for id_, names in titles.items() if name in names]
+        begins = [standings.by_id[id_].begins for id_ in named]
+        made = [kb.document(id_).metadata.published for id_ in named]
+        later = all(day is not None and day > last for day in begins)
+        if later and all(day is None or day > last for day in made):
+            yield ReadDay(last, match.start(), match.end())
 
 
 def _named(match: re.Match[str], today: date) -> date | None:

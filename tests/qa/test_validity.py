@@ -226,6 +226,7 @@ def test_a_text_that_will_be_replaced_says_when(made: Callable[..., Assistant]) 
         ("2023年版停车管理条例第一条", date(2024, 7, 1)),
         ("2018年的《停车管理条例》第一条", date(2018, 10, 26)),
         ("二〇一九年时停车的规定", date(2019, 12, 31)),
+        ("2019年时婚姻法结婚年龄多大", date(2019, 12, 31)),  # no word but the law's name
         ("2023年以来发布的规定", None),
         ("2020年第8号公告的规定", None),
         ("2022年的目标是什么", None),
