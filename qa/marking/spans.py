@@ -18,17 +18,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from index.dates import DATE, find_date
 from qa.evidence import ANNOUNCING, meaning_at, values_in
 from qa.marking.borders import FULL
 from qa.marking.features import runs_of
 from qa.marking.sought import asks, head_after
-from qa.understand import Wants
+from qa.understand import ValueKind, Wants
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from numpy.typing import NDArray
 
+    from index.types import Metadata
     from qa.extract import Evidence
     from qa.marking.features import Runs
     from qa.understand import Question
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 
 # Left out before and after what is marked.
 _BEFORE, _AFTER = " \t\n\u3000，。；：、,;:", " \t\n\u3000，、：,:"
+_BEGINNING, _ENDING = re.compile("施行|实施|生效"), re.compile("失效|到期|有效期")
 _SENTENCE_END = re.compile(f"[{FULL}]+")
 _WEIGHTS: dict[str, float] = tomllib.loads(
     resources.files("qa.marking").joinpath("spans.toml").read_text("utf-8")
@@ -70,7 +74,12 @@ def marked(
         return _points(evidence)
     spans = [span for run in evidence for span in run.pieces]
     pieces = [text[start:end] for start, end in spans]
-    chosen = _meaning(question, "".join(pieces)) or _best(question, pieces, rarity)
+    whole = "".join(pieces)
+    day = _day_known(question, evidence[0].document.metadata)
+    if day is not None and "之日起" not in whole:
+        chosen = _where_said(day, whole)
+    else:
+        chosen = _meaning(question, whole) or _best(question, pieces, rarity)
     found, offset = [], 0
     for start, piece in zip((start for start, _ in spans), pieces, strict=True):
         left, right = max(chosen[0] - offset, 0), min(chosen[1] - offset, len(piece))
@@ -89,6 +98,21 @@ def _points(evidence: Sequence[Evidence]) -> list[Span]:
         s for (_, s), text in zip(pieces, texts, strict=True) if not text.endswith(ANNOUNCING)
     ]
     return points or [span for _, span in pieces]
+
+
+def _day_known(question: Question, known: Metadata) -> date | None:
+    """The first or the last day of a document, where the question asks for it and it is known."""
+    if question.value is not ValueKind.DATE:
+        return None
+    if _BEGINNING.search(question.search_text):
+        return known.effective
+    return known.expires if _ENDING.search(question.search_text) else None
+
+
+def _where_said(day: date, text: str) -> Span:
+    """Where ``text`` says the day; an empty span where it tells other days only."""
+    said = (match for match in DATE.finditer(text) if find_date(match[0]) == day)
+    return next((match.span() for match in said), (0, 0))
 
 
 def _meaning(question: Question, text: str) -> Span | None:

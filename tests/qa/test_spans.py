@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
 from index.search_form import search_form
-from index.types import Document
+from index.types import Document, Metadata
 from qa.extract import Evidence
 from qa.marking.borders import MOST_BORDERS, borders, said_in
 from qa.marking.features import runs_of
@@ -79,6 +80,23 @@ def test_a_value_of_another_kind_is_not_marked() -> None:
         "博士每月补贴3000元，硕士每月补贴2000元，补贴期限最长三年。",
     )
     assert "元" in found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2024年7月26日印发。本办法自2024年7月29日起施行。", ["2024年7月29日"]),
+        ("印发日期：2024年7月26日，由办公室负责解释。", []),  # tells another day only
+    ],
+)
+def test_the_first_day_of_a_document_is_marked_and_no_other(text: str, found: list[str]) -> None:
+    known = Metadata(effective=date(2024, 7, 29))
+    document = Document("d", "d.txt", "示例办法", text, known)
+    asked = understand("示例办法什么时候施行？")
+    marks = marked(
+        asked, [Evidence(document, "", ((0, len(text)),))], dict.fromkeys(asked.terms, 1.0)
+    )
+    assert [text[start:end] for start, end in marks] == found
 
 
 def test_of_a_list_that_was_asked_for_every_point_is_marked() -> None:
