@@ -17,12 +17,15 @@ import argparse
 import json
 import random
 import sqlite3
+import sys
 import tempfile
 from collections import defaultdict
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # to be run as a file
 
 from benchmarks.scripted_llm import scripted_server, writes
 from benchmarks.sentence_kinds import Evidence, Written, false_sentences, true_sentences
