@@ -102,9 +102,7 @@ class Contents:
 
     def articles(self, number: int, filter: Filter | None = None) -> list[Passage]:
         """The passages that are article ``number`` of a document that the filter admits."""
-        selection = self._digests.selection(filter, self.today()) or Selection(
-            frozenset(), excluded=True
-        )
+        selection = self._selection(filter) or Selection(frozenset(), excluded=True)
         with self._database.read() as connection:
             return passages_where(
                 connection,
@@ -135,7 +133,7 @@ class Contents:
 
     def count(self, filter: Filter | None = None) -> int:
         """How many documents the filter admits."""
-        selection = self._digests.selection(filter, self.today())
+        selection = self._selection(filter)
         if selection is not None and not selection.excluded:
             return len(selection.numbers)
         with self._database.read() as connection:
@@ -148,9 +146,7 @@ class Contents:
 
     def admitted(self, document_ids: Iterable[str], filter: Filter | None) -> frozenset[str]:
         """Those of the documents that are here and that the filter admits."""
-        selection = self._digests.selection(filter, self.today()) or Selection(
-            frozenset(), excluded=True
-        )
+        selection = self._selection(filter) or Selection(frozenset(), excluded=True)
         with self._database.read() as connection:
             numbers = numbers_of_documents(connection, document_ids)
         return frozenset(
@@ -198,6 +194,10 @@ class Contents:
         """Those of the documents that are a single passage."""
         with self._database.read() as connection:
             return of_one_passage(connection, document_ids)
+
+    def _selection(self, filter: Filter | None) -> Selection | None:
+        """The documents that the filter admits today; None where it admits all."""
+        return self._digests.selection(filter, self.today())
 
     def _as_of_today(self, document_id: str, stated: Metadata) -> Metadata:
         """What is known of a document, with its validity of today and its last day."""

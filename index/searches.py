@@ -55,7 +55,7 @@ class Searches(Contents):
         ``also`` are other words for what ``text`` says.
         """
         self._caches.refresh()
-        selection = self._digests.selection(filter, self.today())
+        selection = self._selection(filter)
         return self._caches.passages.search(
             text, k, selection=selection, weights=weights, also=also
         )
@@ -74,7 +74,7 @@ class Searches(Contents):
         ``also`` are other words for what ``text`` says.
         """
         self._caches.refresh()
-        selection = self._digests.selection(filter, self.today())
+        selection = self._selection(filter)
         found = self._caches.documents.search(
             text, k, selection=selection, weights=weights, also=also
         )
@@ -127,9 +127,7 @@ class Searches(Contents):
         """
         self._caches.refresh()
         check_model(self._database.marks(), self.encoder.name)
-        found = self._caches.dense.search(
-            vector, k, selection=self._digests.selection(filter, self.today())
-        )
+        found = self._caches.dense.search(vector, k, selection=self._selection(filter))
         with self._database.read() as connection:
             passages = passage_of_sentence(connection, [id_ for id_, _ in found])
         return [(id_, passages[id_], cosine) for id_, cosine in found if id_ in passages]

@@ -93,8 +93,7 @@ class Reader:
         if len(form) > _LONGEST:
             return Meant(question, follow_up.topic(form[:_LONGEST]))
         meant = None
-        whole = law_named(self._kb, form) or follow_up.names_a_law(form)
-        if before is not None and follow_up.core(form) and not whole:
+        if before is not None and follow_up.core(form) and not self._names_a_law(form):
             meant = (
                 self._of_an_article(form, before)
                 or self._of_a_document(form, before)
@@ -107,6 +106,9 @@ class Reader:
         if meant is None or before is None:
             return Meant(question, follow_up.topic(form))
         return replace(meant, as_of=self._day(question, before, meant))
+
+    def _names_a_law(self, form: str) -> bool:
+        return follow_up.names_a_law(form) or bool(law_named(self._kb, form))
 
     def _day(self, question: str, before: Meant, meant: Meant) -> date | None:
         """The day that the question or the one before it asks for, unless ``meant`` says it itself."""

@@ -81,17 +81,17 @@ def features(
     start, end = best.sentence.start, best.sentence.end
     around = document.text[max(0, start - _AROUND) : end + _AROUND]
     frame = f"{document.title} {best.hit.passage.heading} {document.metadata.issuer}"
-    near = set(bigrams(f"{frame} {around}"))
+    near, form = set(bigrams(f"{frame} {around}")), search_form(frame + around)
     others = [hit.score for hit in hits if hit.document.id != document.id]
     cosines = sorted((c for hit in hits for c in hit.sentence_scores), reverse=True)
     return {
         "sentence": best.coverage,
         "framed_sentence": covered(question, set(bigrams(f"{frame} {best.text}")), rarity),
         "around": covered(question, near, rarity),
-        "characters": _characters(question, frame + around),
+        "characters": _characters(question, form),
         "rarest": _rarest(question, near, rarity),
         "marked": _marked(question, near),
-        "run": _run(question, frame + around),
+        "run": _run(question, form),
         "agreement": hits[0].score,
         "place_missing": float(bool(short_names_in(question.text)))
         * (1.0 - best.hit.parts.get("places", (0.0, 0.0))[0]),
@@ -105,10 +105,10 @@ def features(
     }
 
 
-def _characters(question: Question, text: str) -> float:
+def _characters(question: Question, form: str) -> float:
     """The share of the question's characters that occur at all: blind to word order."""
     asked = {c for term in question.terms for c in term}
-    return len(asked & set(search_form(text))) / len(asked)
+    return len(asked & set(form)) / len(asked)
 
 
 def _rarest(question: Question, terms: set[str], rarity: Mapping[str, float]) -> float:
@@ -123,9 +123,9 @@ def _marked(question: Question, terms: set[str]) -> float:
     return sum(term in terms for term in marked) / len(marked) if marked else 1.0
 
 
-def _run(question: Question, text: str) -> float:
-    """The share of the question that stands in one piece in ``text``, the longest such piece."""
-    asked, form, longest = question.search_text, search_form(text), 0
+def _run(question: Question, form: str) -> float:
+    """The share of the question that stands in one piece in ``form``, the longest such piece."""
+    asked, longest = question.search_text, 0
     for start in range(len(asked)):
         while asked[start : start + longest + 1] in form and start + longest < len(asked):
             longest += 1

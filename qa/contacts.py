@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.places import places_in
 from index.search_form import bigrams, search_form
 from qa.evidence import covered
-from qa.second.reach import Reach, reach
+from qa.second.reach import holds_in
 from qa.telephones import Telephone, telephones
 from qa.types import Contact
 
@@ -41,8 +41,7 @@ def contact_from(
     good = [
         hit
         for hit in hits
-        if hit.score >= _AS_GOOD * hits[0].score
-        and (not places or reach(hit.document).meets(Reach(national=False, places=places)))
+        if hit.score >= _AS_GOOD * hits[0].score and holds_in(hit.document, places)
     ]
     for hit in good:
         contact = _by_telephone(question, hit, rarity)

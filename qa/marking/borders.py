@@ -19,6 +19,14 @@ FULL, HALF, PART, COLON = "。！？!?\n", "；;", "，,", "：:"
 OPENING, CLOSING = "“‘《（(「[【", "”’》）)」]】"
 # Of one text so many are told apart; of a longer one only the stronger kinds.
 MOST_BORDERS = 160
+_KINDS = {
+    character: kind
+    for some, kind in (
+        *((FULL, "full"), (HALF, "half"), (PART, "part"), (COLON, "colon"), ("、", "comma")),
+        *((OPENING, "open"), (CLOSING, "close")),
+    )
+    for character in some
+}
 _STOPS = frozenset(FULL + HALF + PART + COLON + "、 ")
 _UNIT = "[万亿]?元|个?工作日|个?月|[年日天周%人家倍吨户项条类种名件个次张]|小时|[万亿时分号]"
 _VALUE = re.compile(rf"(?<!第)(?<!{NUMERAL})(?:(?:{NUMERAL}|(?<=\d)[.,%/-])+(?!民)(?:{_UNIT})*)+")
@@ -74,16 +82,13 @@ def borders(
     return _strongest(found)
 
 
-def values_in(form: str) -> list[int]:
+def numbers_in(form: str) -> list[int]:
     """Where the numbers begin, with their units."""
     return [value.start() for value in _VALUE.finditer(form)]
 
 
 def _kind(character: str) -> str:
-    kinds = {FULL: "full", HALF: "half", PART: "part", COLON: "colon", "、": "comma"}
-    kinds |= {OPENING: "open", CLOSING: "close"}
-    found = next((kind for some, kind in kinds.items() if character in some), "")
-    return found or ("space" if character.isspace() else "")
+    return _KINDS.get(character) or ("space" if character.isspace() else "")
 
 
 def _strongest(found: Borders) -> Borders:

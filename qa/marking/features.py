@@ -20,8 +20,8 @@ from qa.marking.borders import (
     Borders,
     bigrams_of,
     borders,
+    numbers_in,
     said_in,
-    values_in,
 )
 from qa.marking.sought import (
     ASKING,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
 
 # In characters: what counts as around a run, and what of a question as around its asking word.
-_AROUND, _BESIDE, _BESIDEASKING, _HEAD, _TOUCH = 80, 12, 8, 4, 4
+_AROUND, _BESIDE, _BESIDE_ASKING, _TOUCH = 80, 12, 8, 4
 _STARTS = ("full", "part", "colon", "open")
 _ENDS = ("full", "part", "close", "before")
 
@@ -59,7 +59,7 @@ class Runs:
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A text with its borders, and each run as the positions of its two borders in them."""
+    """A text with its borders, and each run as the positions of its two borders, in them and in it."""
 
     text: str
     form: str
@@ -69,14 +69,8 @@ class _Text:
     borders: NDArray[np.int64]
     first: NDArray[np.int64]
     last: NDArray[np.int64]
-
-    @property
-    def starts(self) -> NDArray[np.int64]:
-        return self.borders[self.first]
-
-    @property
-    def ends(self) -> NDArray[np.int64]:
-        return self.borders[self.last]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
 
     def counted(self, held: Callable[[str], float]) -> Array:
         """The sum over the characters of each run."""
@@ -99,7 +93,8 @@ def runs_of(question: Question, pieces: Sequence[str], rarity: Mapping[str, floa
     kinds = borders(text, form, said, begins.tolist(), heads_of(asked))
     positions = np.array(sorted(kinds))
     first, last = np.triu_indices(len(positions), 1)
-    of = _Text(text, form, asked, said, kinds, positions, first, last)
+    starts, ends = positions[first], positions[last]
+    of = _Text(text, form, asked, said, kinds, positions, first, last, starts, ends)
     features = {
         **_covering(of, question, rarity),
         **_shape(of, question),
@@ -173,8 +168,8 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
         nothing = np.zeros(len(of.first))
         names = ("left", "right", "head", "touch_left", "touch_right")
         return dict.fromkeys([f"{name}{kind}" for kind in ("", "_name") for name in names], nothing)
-    before = bigrams_of(of.question[max(0, asking.start() - _BESIDEASKING) : asking.start()])
-    after = bigrams_of(of.question[asking.end() : asking.end() + _BESIDEASKING])
+    before = bigrams_of(of.question[max(0, asking.start() - _BESIDE_ASKING) : asking.start()])
+    after = bigrams_of(of.question[asking.end() : asking.end() + _BESIDE_ASKING])
     noun = noun_after(of.question)
     heads = {noun[i : i + 2] for i in range(len(noun) - 1)}
     left_words, right_words = of.question[: asking.start()][::-1], of.question[asking.end() :]
@@ -201,7 +196,7 @@ def _beside_asking(of: _Text, question: Question) -> dict[str, Array]:
 
 def _held(of: _Text, question: Question) -> dict[str, Array]:
     """Whether a run holds any number where a value is asked for, or a title where one is."""
-    begins = set(values_in(of.form))
+    begins = set(numbers_in(of.form))
     numbers = np.cumsum([0, *(position in begins for position in range(len(of.text)))])
     held = (numbers[of.ends] > numbers[of.starts]).astype(float)
     papers = of.counted(lambda c: c == "《") > 0

@@ -22,7 +22,7 @@ from qa.evidence import covered, defines, has_value
 from qa.extract import extract
 from qa.second.authority import precedence
 from qa.second.contradictions import Difference, differences
-from qa.second.reach import Reach, reach
+from qa.second.reach import holds_in
 from qa.second.stated import StatedKind, stated_in
 from qa.understand import ValueKind, Wants
 
@@ -130,8 +130,7 @@ def _may_answer(question: Question, other: Document, first: Hit, variants: Varia
     newest = variants.newest
     if newest.get(other.id) or newest.get(one.id) == other.id:
         return False
-    asked = places_in(question.text)
-    return not asked or reach(other).meets(Reach(national=False, places=asked))
+    return holds_in(other, places_in(question.text))
 
 
 def _states_as_much(

@@ -93,3 +93,8 @@ def _reach(issuer: str, title: str, index_number: str, head: str, tail: str) -> 
     place, times = named.most_common(1)[0]
     clearly = times >= _CLEARLY * named.total()
     return Reach(national=False, places=(place,) if clearly else ())
+
+
+def holds_in(document: Document, places: tuple[str, ...]) -> bool:
+    """Whether a document holds in one of the places that a question names; in any where it names none."""
+    return not places or reach(document).meets(Reach(national=False, places=places))
