@@ -6,22 +6,22 @@ from typing import TYPE_CHECKING
 
 from qa.filters import FilterField
 from qa.page.escape import escape
-from qa.page.strings import words
 
 if TYPE_CHECKING:
     from qa.page.asked import Asked
+    from qa.page.strings import Words
     from qa.types import Answer, AppliedFilter
 
 
-def filter_chips(answer: Answer, asked: Asked) -> str:
+def filter_chips(words: Words, answer: Answer, asked: Asked) -> str:
     """A link for each filter, which asks again without it; "" where none held."""
     if not answer.filters:
         return ""
-    chips = "".join(_chip(each, asked) for each in answer.filters)
+    chips = "".join(_chip(words, each, asked) for each in answer.filters)
     return f'<div class="chips"><span class="chips-title">{words("filters")}</span>{chips}</div>'
 
 
-def emptied_note(answer: Answer) -> str:
+def emptied_note(words: Words, answer: Answer) -> str:
     """Which filters leave no document, as a paragraph; "" where some are left."""
     if not answer.emptied_by:
         return ""
@@ -30,7 +30,7 @@ def emptied_note(answer: Answer) -> str:
     return f'<p class="emptied">{words(key, filters=labels)}</p>'
 
 
-def _chip(applied: AppliedFilter, asked: Asked) -> str:
+def _chip(words: Words, applied: AppliedFilter, asked: Asked) -> str:
     link = asked.without(FilterField(applied.field)).link()
     origin = (
         f'<span class="read-from">{words("read_from", words=escape(applied.read_from))}</span>'

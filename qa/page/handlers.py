@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
+from index.choices import Choices  # noqa: TC001
 from index.errors import PolicyQAError
 from qa.conversation import Conversation
 from qa.page import messages
@@ -18,18 +19,18 @@ from qa.page.address import read_source_address
 from qa.page.asked import Asked, Typed, read_asked
 from qa.page.earlier import earlier_conversation
 from qa.page.filter_row import CHOSEN, choice_updates
+from qa.page.language import words_for
 from qa.page.source_view import source_notice, source_view
 from qa.page.status import is_settled, status_failure, status_line
-from qa.page.strings import words
 from qa.page.why import HITS, why_disclosure
 from qa.types import Answer, AnswerSentence
 
 if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
-    from index.choices import Choices
     from qa.assistant import Assistant
     from qa.explain import Explained
+    from qa.page.strings import Words
 
 logger = logging.getLogger(__name__)
 
@@ -46,25 +47,28 @@ class Handlers:
         self._assistant = assistant
 
     def ask(
-        self, question: str, history: list[Message], *typed: object
+        self, request: gr.Request, question: str, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         """Stream the answer into the chat; yields the question box and the conversation.
 
         ``typed`` are the values of the filters' controls, in the order of ``Typed``.
         """
+        words = words_for(request)
         if not question.strip():
             gr.Info(words("empty_question"), title=words("title"), duration=4)
             yield gr.skip(), history
             return
-        yield from self._ask(Asked(question, Typed.of(*typed)), history)
+        yield from self._ask(words, Asked(question, Typed.of(*typed)), history)
 
     def ask_example(
-        self, event: gr.SelectData, history: list[Message], *typed: object
+        self, event: gr.SelectData, request: gr.Request, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         """Ask one of the questions that an empty chat shows."""
-        yield from self.ask(str(event.value["text"]), history, *typed)
+        yield from self.ask(request, str(event.value["text"]), history, *typed)
 
-    def ask_without(self, event: gr.EventData, history: list[Message]) -> Iterator[tuple[Any, ...]]:
+    def ask_without(
+        self, event: gr.EventData, request: gr.Request, history: list[Message]
+    ) -> Iterator[tuple[Any, ...]]:
         """Ask an earlier question again without one of its filters; also sets the controls."""
         try:
             asked = read_asked(event.asked)
@@ -72,37 +76,50 @@ class Handlers:
             logger.warning("a chip does not lead to a question: %s", ascii(str(error)[:200]))
             yield gr.skip(), history, *(gr.skip() for _ in fields(Typed))
             return
-        for box, chat in self._ask(asked, history):
+        for box, chat in self._ask(words_for(request), asked, history):
             yield box, chat, *asked.typed.values()
 
     def ask_again(
-        self, event: gr.EventData, history: list[Message], *typed: object
+        self, event: gr.EventData, request: gr.Request, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         """Ask a question that a refusal suggested."""
-        yield from self.ask(str(event.question), history, *typed)
+        yield from self.ask(request, str(event.question), history, *typed)
 
-    def open_source(self, event: gr.EventData) -> str:
+    def greet(self, request: gr.Request) -> tuple[gr.Chatbot, str]:
+        """What an empty conversation and an empty source panel say, in the visitor's language."""
+        words = words_for(request)
+        placeholder = f"### {words('welcome')}\n\n{words('welcome_note')}"
+        return gr.Chatbot(placeholder=placeholder), source_notice(words("source_empty"))
+
+    def open_source(self, event: gr.EventData, request: gr.Request) -> str:
         """Show the document that a citation names, the quote marked."""
+        words = words_for(request)
         try:
             address = read_source_address(event.address)
-            return source_view(self._assistant.document(address.document_id), address)
+            return source_view(words, self._assistant.document(address.document_id), address)
         except (PolicyQAError, ValueError) as error:
             # A visitor wrote the address: no control character of it may reach a log or terminal.
             logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))
             return source_notice(words("source_missing"))
 
-    def status(self, shown: list[str]) -> tuple[str, gr.Timer, Any, list[str]]:
+    def status(self, request: gr.Request, shown: list[str]) -> tuple[str, gr.Timer, Any, list[str]]:
         """How far the index is, when to look again, and the examples where they changed."""
+        words = words_for(request)
         try:
             state, examples = self._assistant.state(), self._assistant.examples()
         except PolicyQAError:
             logger.exception("the state of the index cannot be read")
-            return status_failure(), gr.Timer(STATUS_SECONDS_BUSY), gr.skip(), shown
+            return status_failure(words), gr.Timer(STATUS_SECONDS_BUSY), gr.skip(), shown
         seconds = _STATUS_SECONDS_SETTLED if is_settled(state) else STATUS_SECONDS_BUSY
         chat = gr.skip() if examples == shown else gr.Chatbot(examples=_examples(examples))
-        return status_line(state, self._assistant.failure()), gr.Timer(seconds), chat, examples
+        return (
+            status_line(words, state, self._assistant.failure()),
+            gr.Timer(seconds),
+            chat,
+            examples,
+        )
 
-    def choices(self, shown: Choices | None) -> tuple[Any, ...]:
+    def choices(self, request: gr.Request, shown: Choices | None) -> tuple[Any, ...]:
         """What the filters can be set to, where that has changed, and what is shown now."""
         try:
             choices = self._assistant.choices()
@@ -111,20 +128,20 @@ class Handlers:
             return (*(gr.skip() for _ in CHOSEN), shown)
         if choices == shown:
             return (*(gr.skip() for _ in CHOSEN), shown)
-        return (*choice_updates(choices), choices)
+        return (*choice_updates(words_for(request), choices), choices)
 
     def _ask(
-        self, asked: Asked, history: list[Message]
+        self, words: Words, asked: Asked, history: list[Message]
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
         before = [*history, _message("user", messages.question_message(asked.question))]
         turns = earlier_conversation(history).turns[: asked.after]
         asked = replace(asked, after=len(turns))
-        for html in self._answer(asked, Conversation(turns)):
+        for html in self._answer(words, asked, Conversation(turns)):
             yield "", [*before, _message("assistant", html)]
 
-    def _answer(self, asked: Asked, conversation: Conversation) -> Iterator[str]:
+    def _answer(self, words: Words, asked: Asked, conversation: Conversation) -> Iterator[str]:
         """The answer as it grows, then whole; or why there is none."""
-        yield messages.searching_message()
+        yield messages.searching_message(words)
         sentences: list[AnswerSentence] = []
         found: list[Explained] = []
         answered = ""
@@ -139,7 +156,9 @@ class Handlers:
             ):
                 if isinstance(part, Answer):
                     importing = self._assistant.importing()
-                    answered = messages.answer_message(part, importing=importing, asked=asked)
+                    answered = messages.answer_message(
+                        words, part, importing=importing, asked=asked
+                    )
                     yield answered
                     if part.refused:
                         return
@@ -148,13 +167,13 @@ class Handlers:
                     yield messages.partial_message(sentences)
                 else:
                     found.append(part)
-            yield answered + why_disclosure(found)
+            yield answered + why_disclosure(words, found)
         except Exception as error:  # the page stays usable whatever goes wrong behind it
             if answered or not isinstance(error, PolicyQAError):
                 logger.exception("a question failed", extra={"characters": len(asked.question)})
             if not answered:  # else it stands, without its reasons
                 known = isinstance(error, PolicyQAError)
-                yield messages.problem_message(str(error) if known else words("unexpected"))
+                yield messages.problem_message(words, str(error) if known else words("unexpected"))
 
 
 def _message(role: str, html: str) -> Message:

@@ -15,12 +15,12 @@ from qa.page.escape import escape, escape_lines, shorten
 from qa.page.marked import marked
 from qa.page.references import citation_link, references
 from qa.page.refusal import LONGEST_ECHO, refusal_body
-from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from qa.page.asked import Asked
+    from qa.page.strings import Words
     from qa.types import Answer, AnswerSentence, Citation, Contradiction
 
 _LONGEST_QUESTION_SHOWN = 2_000  # characters of a question that the chat shows
@@ -31,7 +31,7 @@ def question_message(question: str) -> str:
     return f'<div class="question">{escape_lines(shorten(question, _LONGEST_QUESTION_SHOWN))}</div>'
 
 
-def searching_message() -> str:
+def searching_message(words: Words) -> str:
     """What stands in the place of an answer until its first sentence is there."""
     return f'<div class="searching">{words("searching")}</div>'
 
@@ -45,31 +45,33 @@ def partial_message(sentences: Sequence[AnswerSentence]) -> str:
     return f'<div class="answer">{"".join(lines)}</div>'
 
 
-def answer_message(answer: Answer, *, importing: bool = False, asked: Asked | None = None) -> str:
+def answer_message(
+    words: Words, answer: Answer, *, importing: bool = False, asked: Asked | None = None
+) -> str:
     """A whole answer with its references, or a refusal.
 
     ``importing``: documents are still coming in, which a refusal has to say. ``asked`` is what
     was asked, so that its filters can be taken away one by one.
     """
-    chips = _understood(answer) + ("" if asked is None else filter_chips(answer, asked))
+    chips = _understood(words, answer) + (
+        "" if asked is None else filter_chips(words, answer, asked)
+    )
     chips += _validity_notes(answer)
     if answer.refused:
-        body = refusal_body(answer, importing=importing)
-        return (
-            f'<div class="refusal">{chips}{body}{_suggestions(answer, "refusal_suggestions")}</div>'
-        )
+        body = refusal_body(words, answer, importing=importing)
+        return f'<div class="refusal">{chips}{body}{_suggestions(words, answer, "refusal_suggestions")}</div>'
     cited = {citation.number: citation for citation in answer.citations}
     lines = "".join(
         _sentence(s, "".join(citation_link(cited[n]) for n in s.citations))
         for s in answer.sentences
     )
     return (
-        f'<div class="answer">{chips}{_written_by(answer)}{lines}{_contradictions(answer, cited)}'
-        f"{references(answer.citations)}{_suggestions(answer, 'answer_suggestions')}</div>"
+        f'<div class="answer">{chips}{_written_by(words, answer)}{lines}{_contradictions(words, answer, cited)}'
+        f"{references(words, answer.citations)}{_suggestions(words, answer, 'answer_suggestions')}</div>"
     )
 
 
-def problem_message(explanation: str) -> str:
+def problem_message(words: Words, explanation: str) -> str:
     """Why there is no answer, in words for the user."""
     return (
         f'<div class="problem"><p class="notice-title">{words("problem_title")}</p>'
@@ -77,7 +79,7 @@ def problem_message(explanation: str) -> str:
     )
 
 
-def _understood(answer: Answer) -> str:
+def _understood(words: Words, answer: Answer) -> str:
     """How a follow-up question was completed; "" for a question that stands by itself."""
     if not answer.understood:
         return ""
@@ -98,7 +100,7 @@ def _sentence(sentence: AnswerSentence, links: str) -> str:
     )
 
 
-def _written_by(answer: Answer) -> str:
+def _written_by(words: Words, answer: Answer) -> str:
     """Who wrote the answer where a language model did, or why it did not; "" where none is set."""
     if answer.fallback:
         note = escape(answer.fallback)
@@ -110,7 +112,7 @@ def _written_by(answer: Answer) -> str:
     return f'<p class="written-by">{note}</p>'
 
 
-def _contradictions(answer: Answer, cited: Mapping[int, Citation]) -> str:
+def _contradictions(words: Words, answer: Answer, cited: Mapping[int, Citation]) -> str:
     """Where two of the cited documents say different things, with links to both values."""
     return "".join(
         f'<div class="contradiction"><p class="notice-title">{words("contradiction")}</p>'
@@ -129,7 +131,7 @@ def _values(contradiction: Contradiction, cited: Mapping[int, Citation]) -> str:
     return f'<span class="cites">{links}</span>'
 
 
-def _suggestions(answer: Answer, heading: str) -> str:
+def _suggestions(words: Words, answer: Answer, heading: str) -> str:
     """Links that ask what the documents found answer as well."""
     if not answer.suggestions:
         return ""

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from index.types import Validity
 from qa.page.address import SourceAddress
 from qa.page.escape import escape
-from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from qa.page.strings import Words
     from qa.types import Citation
 
 
@@ -26,7 +26,7 @@ def validity_badge(validity: str) -> str:
 
 
 def dates(
-    published: date | None, effective: date | None = None, expires: date | None = None
+    words: Words, published: date | None, effective: date | None = None, expires: date | None = None
 ) -> list[str]:
     """The days on which a document was published, takes effect and ends; or that none is known."""
     known = [
@@ -49,22 +49,22 @@ def citation_link(citation: Citation) -> str:
     )
 
 
-def references(citations: Sequence[Citation]) -> str:
+def references(words: Words, citations: Sequence[Citation]) -> str:
     """One entry a document, with a link for each place in it that is cited."""
     by_document = sorted(citations, key=lambda c: c.document_id)
     groups = [list(group) for _, group in groupby(by_document, key=lambda c: c.document_id)]
     groups.sort(key=lambda group: min(citation.number for citation in group))
-    entries = "".join(_reference(sorted(group, key=lambda c: c.number)) for group in groups)
+    entries = "".join(_reference(words, sorted(group, key=lambda c: c.number)) for group in groups)
     return (
         f'<div class="references"><p class="references-title">{words("references")}</p>'
         f"<ul>{entries}</ul></div>"
     )
 
 
-def _reference(citations: Sequence[Citation]) -> str:
+def _reference(words: Words, citations: Sequence[Citation]) -> str:
     first = citations[0]
     facts = [escape(fact) for fact in (first.issuer, first.document_number) if fact]
-    facts += dates(first.published, first.effective, first.expires)
+    facts += dates(words, first.published, first.effective, first.expires)
     places = "".join(
         f'<span class="place">{citation_link(c)} {escape(c.section)}</span>' for c in citations
     )

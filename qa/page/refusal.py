@@ -8,30 +8,30 @@ from qa.page.address import SourceAddress
 from qa.page.chips import emptied_note
 from qa.page.escape import escape, shorten
 from qa.page.references import dates, validity_badge
-from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from qa.page.strings import Words
     from qa.types import Answer, Contact, NearDocument
 
 LONGEST_ECHO = 120  # characters of a question that a message repeats
 
 
-def refusal_body(answer: Answer, *, importing: bool) -> str:
+def refusal_body(words: Words, answer: Answer, *, importing: bool) -> str:
     """What was looked for, why there is no answer, what is near, whom to ask; nothing is cited."""
     return "".join(
         (
             f'<p class="notice-title">{words("refusal_title")}</p>',
-            _searched(answer),
-            _why(answer, importing=importing),
-            _nearest(answer.nearest),
-            _contact(answer.contact) if answer.contact is not None else "",
+            _searched(words, answer),
+            _why(words, answer, importing=importing),
+            _nearest(words, answer.nearest),
+            _contact(words, answer.contact) if answer.contact is not None else "",
         )
     )
 
 
-def _searched(answer: Answer) -> str:
+def _searched(words: Words, answer: Answer) -> str:
     question = escape(shorten(answer.question, LONGEST_ECHO))
     line = f"<p>{words('refusal_searched')}<q>{question}</q></p>"
     if not answer.searched:
@@ -41,8 +41,8 @@ def _searched(answer: Answer) -> str:
     return f'{line}<p class="searched">{words("refusal_words", words=terms)}{day}</p>'
 
 
-def _why(answer: Answer, *, importing: bool) -> str:
-    if note := emptied_note(answer):
+def _why(words: Words, answer: Answer, *, importing: bool) -> str:
+    if note := emptied_note(words, answer):
         return note
     if importing:
         return f"<p>{words('refusal_importing')}</p>"
@@ -50,18 +50,18 @@ def _why(answer: Answer, *, importing: bool) -> str:
     return f"<p>{words('refusal_why' if related else 'refusal_unrelated')}</p>"
 
 
-def _nearest(nearest: Sequence[NearDocument]) -> str:
+def _nearest(words: Words, nearest: Sequence[NearDocument]) -> str:
     """The documents that may have to do with it, each to be opened at its nearest passage."""
     if not nearest:
         return ""
-    items = "".join(f"<li>{_near(each)}</li>" for each in nearest)
+    items = "".join(f"<li>{_near(words, each)}</li>" for each in nearest)
     return f'<div class="nearest"><p>{words("refusal_nearest")}</p><ul>{items}</ul></div>'
 
 
-def _near(near: NearDocument) -> str:
+def _near(words: Words, near: NearDocument) -> str:
     address = SourceAddress(near.document_id, near.start, near.end)
     facts = [escape(fact) for fact in (near.section, near.issuer, near.document_number) if fact]
-    facts += dates(near.published)
+    facts += dates(words, near.published)
     return (
         f'<a class="near source-link" href="{escape(str(address))}" title="{words("near_hint")}">'
         f'<bdi class="near-title">{escape(near.title)}</bdi>{validity_badge(near.validity)}'
@@ -69,7 +69,7 @@ def _near(near: NearDocument) -> str:
     )
 
 
-def _contact(contact: Contact) -> str:
+def _contact(words: Words, contact: Contact) -> str:
     """Whom to ask, with the document that names them."""
     who = "，".join(escape(part) for part in (contact.unit, contact.person) if part)
     telephone = (

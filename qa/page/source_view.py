@@ -10,19 +10,19 @@ from index.types import Document, Section, SectionKind
 from qa.page.escape import escape
 from qa.page.marked import marked, within
 from qa.page.references import validity_badge
-from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from qa.page.address import SourceAddress
+    from qa.page.strings import Words
 
 # Characters shown at once. 民法典 has about 100,000; beyond this a browser on a
 # small machine takes more than a second to lay the text out.
 LONGEST_VIEW = 200_000
 
 
-def source_view(document: Document, address: SourceAddress) -> str:
+def source_view(words: Words, document: Document, address: SourceAddress) -> str:
     """The panel for ``document`` with the span of ``address`` marked; ValueError outside the text."""
     if not 0 <= address.start <= address.end <= len(document.text):
         raise ValueError(
@@ -33,11 +33,11 @@ def source_view(document: Document, address: SourceAddress) -> str:
     return (
         f'<article class="source" data-address="{escape(str(address))}" tabindex="-1"'
         f' aria-label="{words("source_label")}">'
-        f"{_bar(document)}"
-        f"<h2><bdi>{escape(document.title)}</bdi></h2>{_facts(document)}{_place(document, address)}"
-        f"{_part_note(document, address, first, last)}"
+        f"{_bar(words, document)}"
+        f"<h2><bdi>{escape(document.title)}</bdi></h2>{_facts(words, document)}{_place(words, document, address)}"
+        f"{_part_note(words, document, address, first, last)}"
         f'<div class="source-text">{_text(document, address, first, last)}</div>'
-        f"{_further(address, 'source_after', last if last < len(document.text) else None)}"
+        f"{_further(words, address, 'source_after', last if last < len(document.text) else None)}"
         "</article>"
     )
 
@@ -47,7 +47,7 @@ def source_notice(text: str) -> str:
     return f'<div class="source-notice"><p>{escape(text)}</p></div>'
 
 
-def _bar(document: Document) -> str:
+def _bar(words: Words, document: Document) -> str:
     """What stays in sight while the text is scrolled: the way back, and whose words these are."""
     known = document.metadata
     facts = [known.issuer, known.document_number]
@@ -60,7 +60,7 @@ def _bar(document: Document) -> str:
     )
 
 
-def _facts(document: Document) -> str:
+def _facts(words: Words, document: Document) -> str:
     known = document.metadata
     facts = [
         ("issuer", escape(known.issuer)),
@@ -96,7 +96,7 @@ def _link(url: str) -> str:
     return f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">{escape(url)}</a>'
 
 
-def _place(document: Document, address: SourceAddress) -> str:
+def _place(words: Words, document: Document, address: SourceAddress) -> str:
     """The path of headings down to the quote."""
     around = [s for s in document.sections if s.start <= address.start and address.end <= s.end]
     if address.start == address.end or not around:
@@ -119,15 +119,17 @@ def _window(document: Document, address: SourceAddress) -> tuple[int, int]:
     return (line_start or first), (line_end if line_end != -1 else last)
 
 
-def _part_note(document: Document, address: SourceAddress, first: int, last: int) -> str:
+def _part_note(
+    words: Words, document: Document, address: SourceAddress, first: int, last: int
+) -> str:
     if last - first == len(document.text):
         return ""
     note = words("source_part", total=len(document.text), first=first + 1, last=last)
     before = max(0, first - LONGEST_VIEW) if first else None
-    return f'<p class="part-note">{note}</p>{_further(address, "source_before", before)}'
+    return f'<p class="part-note">{note}</p>{_further(words, address, "source_before", before)}'
 
 
-def _further(address: SourceAddress, key: str, view: int | None) -> str:
+def _further(words: Words, address: SourceAddress, key: str, view: int | None) -> str:
     if view is None:
         return ""
     link = replace(address, view=view)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from qa.page.strings import words
-
 if TYPE_CHECKING:
     from index.types import IndexState
+    from qa.page.strings import Words
 
 
 def is_settled(state: IndexState) -> bool:
@@ -15,7 +14,7 @@ def is_settled(state: IndexState) -> bool:
     return state.documents > 0 and state.encoded_sentences >= state.sentences
 
 
-def status_line(state: IndexState, failure: Exception | None = None) -> str:
+def status_line(words: Words, state: IndexState, failure: Exception | None = None) -> str:
     """How much there is and how much of it has vectors, as HTML.
 
     ``failure`` is what keeps the background work from going on; the log has its details.
@@ -36,7 +35,7 @@ def status_line(state: IndexState, failure: Exception | None = None) -> str:
     return _line(" · ".join(parts), "busy")
 
 
-def status_failure() -> str:
+def status_failure(words: Words) -> str:
     """The line where the state cannot be read."""
     return _line(words("state_failed"), "failed")
 

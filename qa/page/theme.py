@@ -1,11 +1,16 @@
-"""The page's look: colours, system fonts, style sheet and the script for its links."""
+"""The page's look: colours, system fonts, style sheets and scripts."""
 
 from __future__ import annotations
 
+import json
 from importlib.resources import files
 from typing import Final
 
 import gradio as gr
+
+from qa.page.strings import LANGUAGES, words_in
+
+_SPOKEN: Final = "script_"
 
 # Ink blue, from paper to night.
 _INK = gr.themes.Color(
@@ -34,10 +39,7 @@ _FONTS: Final = (
     "sans-serif",
 )
 
-HEAD: Final = (
-    '<meta name="referrer" content="no-referrer">'
-    "<script>document.documentElement.lang = 'zh-CN';</script>"
-)
+HEAD: Final = '<meta name="referrer" content="no-referrer">'
 
 
 def page_theme() -> gr.themes.Base:
@@ -62,10 +64,28 @@ def page_theme() -> gr.themes.Base:
 
 
 def style_sheet() -> str:
-    """The style sheet, ``page.css``."""
-    return files("qa.page").joinpath("page.css").read_text(encoding="utf-8")
+    """The style sheets of ``look``, in the order of their names."""
+    return _joined("look")
 
 
-def link_script() -> str:
-    """What makes links in messages open documents and ask questions, ``page.js``."""
-    return files("qa.page").joinpath("page.js").read_text(encoding="utf-8")
+def page_script() -> str:
+    """The scripts of ``script`` in the order of their names, and the words that they say.
+
+    They run in one function (``js_on_load`` of a ``gr.HTML``): ``WORDS.copied`` is the phrase
+    ``script_copied`` in the page's language.
+    """
+    spoken = {
+        language: {
+            key.removeprefix(_SPOKEN): phrase
+            for key, phrase in words_in(language).phrases().items()
+            if key.startswith(_SPOKEN)
+        }
+        for language in LANGUAGES
+    }
+    table = json.dumps(spoken, ensure_ascii=False)
+    return f"const WORDS = {table}[document.documentElement.lang];\n" + _joined("script")
+
+
+def _joined(folder: str) -> str:
+    parts = sorted(files("qa.page").joinpath(folder).iterdir(), key=lambda part: part.name)
+    return "\n".join(part.read_text(encoding="utf-8") for part in parts)

@@ -7,29 +7,29 @@ from typing import TYPE_CHECKING
 from qa.explain import SIGNAL_LABELS
 from qa.page.address import SourceAddress
 from qa.page.escape import escape
-from qa.page.strings import words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from qa.explain import Explained, Signal
+    from qa.page.strings import Words
 
 HITS = 5  # explained under an answer
 _LONGEST_QUOTE = 120
 
 
-def why_disclosure(found: Sequence[Explained]) -> str:
+def why_disclosure(words: Words, found: Sequence[Explained]) -> str:
     """The reasons for each of the hits, as one line of HTML; "" where there are none."""
     if not found:
         return ""
-    entries = "".join(_entry(number, each) for number, each in enumerate(found, 1))
+    entries = "".join(_entry(words, number, each) for number, each in enumerate(found, 1))
     return (
         f'<details class="why"><summary>{words("why")}</summary>'
         f'<p class="why-note">{words("why_note")}</p>{entries}</details>'
     )
 
 
-def _entry(number: int, explained: Explained) -> str:
+def _entry(words: Words, number: int, explained: Explained) -> str:
     hit = explained.hit
     address = SourceAddress(hit.document.id, hit.passage.start, hit.passage.end)
     around = [parent.text for parent in explained.parents[1:]]
@@ -38,7 +38,7 @@ def _entry(number: int, explained: Explained) -> str:
         (words("why_above"), above),
         (words("why_matched"), "、".join(explained.matched)),
         (words("why_missing"), "、".join(explained.missing)),
-        (words("why_sentence"), _sentence(explained)),
+        (words("why_sentence"), _sentence(words, explained)),
         (words("why_copies"), "、".join(hit.copies)),
     ]
     rows = "".join(
@@ -47,11 +47,11 @@ def _entry(number: int, explained: Explained) -> str:
     return (
         f'<div class="why-hit"><p class="why-title">{number}. '
         f'<a class="source-link" href="{escape(str(address))}"><bdi>{escape(hit.document.title)}</bdi></a></p>'
-        f"<table><tbody>{_scores(explained.signals, hit.score)}{rows}</tbody></table></div>"
+        f"<table><tbody>{_scores(words, explained.signals, hit.score)}{rows}</tbody></table></div>"
     )
 
 
-def _scores(signals: Iterable[Signal], score: float) -> str:
+def _scores(words: Words, signals: Iterable[Signal], score: float) -> str:
     """The parts that count, each as what it adds: 段落字词 1.00 + 语义相近 0.63."""
     added = " + ".join(
         f"{SIGNAL_LABELS.get(signal.name, signal.name)} {signal.product:.2f}"
@@ -61,7 +61,7 @@ def _scores(signals: Iterable[Signal], score: float) -> str:
     return f"<tr><th>{words('why_score')}</th><td>{score:.2f} = {escape(added or '0')}</td></tr>"
 
 
-def _sentence(explained: Explained) -> str:
+def _sentence(words: Words, explained: Explained) -> str:
     if explained.sentence is None:
         return ""
     quote = _shortened(explained.sentence.text)

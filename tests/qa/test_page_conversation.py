@@ -13,10 +13,15 @@ from qa.conversation import Conversation, Turn
 from qa.page.earlier import earlier_conversation
 from qa.page.escape import escape
 from qa.page.handlers import Handlers
-from qa.page.strings import words
+from qa.page.strings import SIMPLIFIED, words_in
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+
+
+words = words_in(SIMPLIFIED)
+# All that a handler reads of a request.
+VISIT: Any = SimpleNamespace(cookies={}, headers={})
 
 
 def through_the_browser(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -26,7 +31,7 @@ def through_the_browser(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def ask(assistant: Assistant, question: str, chat: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    *_, (_, after) = Handlers(assistant).ask(question, through_the_browser(chat))
+    *_, (_, after) = Handlers(assistant).ask(VISIT, question, through_the_browser(chat))
     return after
 
 
@@ -60,13 +65,13 @@ def test_a_follow_up_without_one_of_its_filters_still_follows_the_same_talk(
 ) -> None:
     chat = ask(by_words, "民法典第十条", [])
     *_, (_, chat) = Handlers(by_words).ask(
-        "第二条呢？", through_the_browser(chat), "", "", "", "现行有效"
+        VISIT, "第二条呢？", through_the_browser(chat), "", "", "", "现行有效"
     )
     chips = BeautifulSoup(chat[3]["content"], "html.parser").select("a.chip")
     (validity,) = (chip for chip in chips if "效力" in chip.get_text())
     chat = ask(by_words, "刑法第十条", chat)
     event = SimpleNamespace(asked=validity["href"])
-    *_, (_, after, *_) = Handlers(by_words).ask_without(event, through_the_browser(chat))  # type: ignore[arg-type]
+    *_, (_, after, *_) = Handlers(by_words).ask_without(event, VISIT, through_the_browser(chat))  # type: ignore[arg-type]
     again = BeautifulSoup(after[-1]["content"], "html.parser")
     assert words("understood", question="民法典第二条") in again.get_text()
     assert ["文件" in chip.get_text() for chip in again.select("a.chip")] == [True]

@@ -13,7 +13,7 @@ from index.knowledge_base import KnowledgeBase
 from index.types import OUT_OF_FORCE, Filter, Validity
 from qa.assistant import Assistant
 from qa.page import messages
-from qa.page.strings import words
+from qa.page.strings import SIMPLIFIED, words_in
 from qa.refusal import MOST_NEAR, searched_words
 from qa.understand import understand
 from qa.verify import problems
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from index.encoder import Encoder
+
+words = words_in(SIMPLIFIED)
 
 # No document here answers any of these. The first half are on matters that some are about.
 REFUSED = """
@@ -67,7 +69,7 @@ def test_a_refusal_cites_nothing_and_is_of_use_or_says_that_nothing_is_near(
         assert answer.searched
         assert answer.asked_on == date.today()
         assert len(answer.nearest) <= MOST_NEAR
-        html = messages.answer_message(answer)
+        html = messages.answer_message(words, answer)
         assert 'class="cite"' not in html
         assert (words("refusal_unrelated") in html) is not bool(answer.nearest)
         assert bool(answer.contact) <= bool(answer.nearest)

@@ -26,8 +26,11 @@ from qa.page.asked import Asked, Typed, read_asked
 from qa.page.escape import escape, escape_lines
 from qa.page.source_view import LONGEST_VIEW, source_view
 from qa.page.status import is_settled, status_line
-from qa.page.strings import words
+from qa.page.strings import SIMPLIFIED, words_in
 from qa.types import Answer, AnswerSentence, AppliedFilter, Citation, Contact
+
+words = words_in(SIMPLIFIED)
+
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)> **粗** $$x^2$$ {{7*7}} ${7*7} "
@@ -151,7 +154,7 @@ def test_a_question_survives_its_link() -> None:
 
 def test_each_sentence_is_followed_by_links_to_its_own_spans() -> None:
     first, second = citation(1, start=10), citation(2, "法/1", start=500, quote="第十九条。")
-    lines = parse(messages.answer_message(answer(first, second))).select(".sentence")
+    lines = parse(messages.answer_message(words, answer(first, second))).select(".sentence")
     assert [line.get_text() for line in lines] == [first.quote + "[1]", second.quote + "[2]"]
     links = [line.select_one("a.cite") for line in lines]
     assert [read_source_address(link["href"]) for link in links if link] == [
@@ -161,7 +164,7 @@ def test_each_sentence_is_followed_by_links_to_its_own_spans() -> None:
 
 def test_the_same_number_in_two_answers_leads_to_two_places() -> None:
     links = {
-        one(messages.answer_message(answer(c)), ".sentence a.cite")["href"]
+        one(messages.answer_message(words, answer(c)), ".sentence a.cite")["href"]
         for c in (
             citation(1, "甲", start=5),
             citation(1, "乙", start=5),
@@ -173,11 +176,12 @@ def test_the_same_number_in_two_answers_leads_to_two_places() -> None:
 
 def test_references_name_each_document_once_with_all_places_cited() -> None:
     html = messages.answer_message(
+        words,
         answer(
             citation(1, "乙", title="乙法", validity="已废止"),
             citation(2, "甲", title="甲法", validity="现行有效"),
             citation(3, "乙", title="乙法", validity="已废止", start=40, section="第三条"),
-        )
+        ),
     )
     entries = parse(html).select(".references li")
     assert [len(entry.select("a.cite")) for entry in entries] == [2, 1]
@@ -190,7 +194,7 @@ def test_references_name_each_document_once_with_all_places_cited() -> None:
 
 
 def test_an_answer_offers_what_to_ask_next() -> None:
-    html = messages.answer_message(replace(answer(citation()), suggestions=("甲？", "乙？")))
+    html = messages.answer_message(words, replace(answer(citation()), suggestions=("甲？", "乙？")))
     links = parse(html).select(".suggestions a")
     assert [link["href"] for link in links] == [question_link("甲？"), question_link("乙？")]
 
@@ -209,7 +213,7 @@ def test_a_refusal_says_what_was_searched_and_whom_to_ask_and_cites_nothing() ->
         suggestions=("经开区产值多少",),
         contact=Contact("市开发区管委会", "吴贵伦", "0579-85236028", "founding", "解读"),
     )
-    html = messages.answer_message(refused)
+    html = messages.answer_message(words, refused)
     text = one(html, ".refusal").get_text()
     assert words("refusal_title") in text
     assert "明天义乌会下雨吗" in text
@@ -225,7 +229,7 @@ def test_each_filter_is_a_chip_that_asks_again_without_it() -> None:
         AppliedFilter("issuer", "发文机关：国务院"),
         AppliedFilter("kind", "类型：通知", read_from="通知类"),
     )
-    html = messages.answer_message(replace(answer(citation()), filters=filters), asked=asked)
+    html = messages.answer_message(words, replace(answer(citation()), filters=filters), asked=asked)
     given, read = parse(html).select("a.chip")
     assert "发文机关：国务院" in given.get_text()
     assert not given.select(".read-from")
@@ -270,7 +274,7 @@ def test_a_link_that_asks_nothing_is_refused(link: object) -> None:
 def test_a_refusal_names_the_filters_that_left_nothing() -> None:
     filters = (AppliedFilter("issuer", "发文机关：<b>"), AppliedFilter("kind", "类型：通知"))
     refused = Answer("问", refused=True, confidence=0, filters=filters, emptied_by=filters)
-    html = messages.answer_message(refused, asked=Asked("问"))
+    html = messages.answer_message(words, refused, asked=Asked("问"))
     note = one(html, ".emptied").get_text()
     assert note == words("emptied_together", filters="发文机关：<b>；类型：通知")
     assert words("refusal_why") not in html
@@ -279,12 +283,12 @@ def test_a_refusal_names_the_filters_that_left_nothing() -> None:
 
 def test_a_refusal_says_when_documents_are_still_coming_in() -> None:
     refused = Answer("试用期多久", refused=True, confidence=0)
-    assert "还在导入" in messages.answer_message(refused, importing=True)
-    assert "还在导入" not in messages.answer_message(refused)
+    assert "还在导入" in messages.answer_message(words, refused, importing=True)
+    assert "还在导入" not in messages.answer_message(words, refused)
 
 
 def test_a_refusal_repeats_only_the_beginning_of_a_long_question() -> None:
-    html = messages.answer_message(Answer("长" * 900, refused=True, confidence=0))
+    html = messages.answer_message(words, Answer("长" * 900, refused=True, confidence=0))
     assert one(html, ".refusal").get_text().count("长") == 120
 
 
@@ -298,19 +302,21 @@ def test_a_very_long_question_is_shown_shortened() -> None:
         messages.question_message(HOSTILE + "\n\n# 标题\n\n- 项"),
         messages.partial_message([AnswerSentence(HOSTILE, (1,))]),
         messages.answer_message(
-            answer(citation(document_id=HOSTILE, quote=HOSTILE, title=HOSTILE))
+            words, answer(citation(document_id=HOSTILE, quote=HOSTILE, title=HOSTILE))
         ),
         messages.answer_message(
+            words,
             Answer(
                 HOSTILE,
                 refused=True,
                 confidence=0,
                 suggestions=(HOSTILE,),
                 contact=Contact(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE),
-            )
+            ),
         ),
-        messages.problem_message(HOSTILE + "\n\n" + HOSTILE),
+        messages.problem_message(words, HOSTILE + "\n\n" + HOSTILE),
         messages.answer_message(
+            words,
             Answer(
                 HOSTILE,
                 refused=True,
@@ -346,7 +352,7 @@ def test_the_marked_words_are_the_quote_and_no_character_is_lost(data: st.DataOb
     text = "\n".join(lines)
     start = data.draw(st.integers(0, len(text) - 1))
     end = data.draw(st.integers(start + 1, len(text)))
-    html = source_view(document(text), SourceAddress("d/1", start, end))
+    html = source_view(words, document(text), SourceAddress("d/1", start, end))
     assert marked_text(html) == text[start:end].strip("\n")
     assert shown_text(html) == text
 
@@ -361,7 +367,7 @@ def test_the_panel_tells_what_is_known_of_the_document() -> None:
         url="http://www.yw.gov.cn/a.html?b=1&c=2",
         telephone="0579-85236028",
     )
-    html = source_view(document("正文", known), SourceAddress("d/1", 0, 2))
+    html = source_view(words, document("正文", known), SourceAddress("d/1", 0, 2))
     facts = {
         str(row.dt and row.dt.get_text()): str(row.dd and row.dd.get_text())
         for row in parse(html).select("dl.facts > div")
@@ -387,7 +393,7 @@ def test_the_panel_tells_what_is_known_of_the_document() -> None:
     ["javascript:alert(1)", "data:text/html,x", "java\nscript:x", "http://[", "//x.cn", HOSTILE],
 )
 def test_only_web_addresses_become_links(url: str) -> None:
-    html = source_view(document("正文", Metadata(url=url)), SourceAddress("d/1", 0, 0))
+    html = source_view(words, document("正文", Metadata(url=url)), SourceAddress("d/1", 0, 0))
     assert not parse(html).select(".fact-link a")
     assert one(html, ".fact-link dd").get_text() == url
 
@@ -396,7 +402,7 @@ def test_hostile_text_in_a_document_stays_text() -> None:
     hostile = Document(
         HOSTILE, HOSTILE, HOSTILE, HOSTILE + "\n" + HOSTILE, Metadata(issuer=HOSTILE, url=HOSTILE)
     )
-    html = source_view(hostile, SourceAddress(HOSTILE, 3, 40))
+    html = source_view(words, hostile, SourceAddress(HOSTILE, 3, 40))
     assert shown_text(html) == hostile.text
     assert not parse(html).select("script, img, b, code")
 
@@ -408,7 +414,9 @@ def test_the_panel_says_in_which_section_the_quote_stands() -> None:
         Section(SectionKind.HEADING, 0, len(text), label="第二章"),
         Section(SectionKind.ARTICLE, article, len(text), "第十九条", "第二章 合同", parent=0),
     )
-    html = source_view(document(text, sections=sections), SourceAddress("d/1", article, len(text)))
+    html = source_view(
+        words, document(text, sections=sections), SourceAddress("d/1", article, len(text))
+    )
     assert one(html, "p.place").get_text() == "所引位置 第二章 合同 › 第十九条"
     assert [line["class"] for line in parse(html).select(".source-text p")] == [
         ["heading"],
@@ -419,7 +427,7 @@ def test_the_panel_says_in_which_section_the_quote_stands() -> None:
 @pytest.mark.parametrize(("start", "end"), [(0, 3), (3, 4), (2, 1)])
 def test_a_span_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(ValueError, match="outside the text"):
-        source_view(document("正文"), SourceAddress("d/1", start, end))
+        source_view(words, document("正文"), SourceAddress("d/1", start, end))
 
 
 @pytest.mark.parametrize(
@@ -432,17 +440,17 @@ def test_a_very_long_document_opens_at_the_quote_and_can_be_read_to_both_ends(li
     assert len(text) > 2 * LONGEST_VIEW
     start = len(text) // 2
     address = SourceAddress("d/1", start, start + 5)
-    html = source_view(document(text), address)
+    html = source_view(words, document(text), address)
     assert marked_text(html).replace("\n", "") == text[start : start + 5].replace("\n", "")
     assert len(shown_text(html)) < 1.1 * LONGEST_VIEW
 
     backward, seen = html, shown_text(html)
     while (link := _further(backward, "source_before")) is not None:
-        backward = source_view(document(text), link)
+        backward = source_view(words, document(text), link)
         seen = _joined(shown_text(backward), seen)
     forward = html
     while (link := _further(forward, "source_after")) is not None:
-        forward = source_view(document(text), link)
+        forward = source_view(words, document(text), link)
         seen = _joined(seen, shown_text(forward))
     assert seen == text
 
@@ -468,19 +476,19 @@ def state(documents: int, sentences: int, encoded: int) -> IndexState:
 
 
 def test_the_status_line_says_how_far_the_index_is() -> None:
-    assert "文件 379 份 · 句子 66,000 · 向量 31%" in status_line(state(379, 66_000, 20_500))
-    assert words("state_ready") in status_line(state(379, 66_000, 66_000))
-    assert words("state_empty") in status_line(state(0, 0, 0))
+    assert "文件 379 份 · 句子 66,000 · 向量 31%" in status_line(words, state(379, 66_000, 20_500))
+    assert words("state_ready") in status_line(words, state(379, 66_000, 66_000))
+    assert words("state_empty") in status_line(words, state(0, 0, 0))
 
 
 def test_the_status_line_tells_when_the_background_work_has_stopped() -> None:
-    line = status_line(state(379, 66_000, 20_500), RuntimeError("no model"))
+    line = status_line(words, state(379, 66_000, 20_500), RuntimeError("no model"))
     assert words("state_stopped") in line
     assert "no model" not in line
-    assert words("state_stopped") in status_line(state(0, 0, 0), RuntimeError("no disk"))
+    assert words("state_stopped") in status_line(words, state(0, 0, 0), RuntimeError("no disk"))
 
 
 def test_the_status_line_does_not_say_all_before_the_last_sentence() -> None:
-    line = status_line(state(1, 66_000, 65_999))
+    line = status_line(words, state(1, 66_000, 65_999))
     assert "99%" in line
     assert not is_settled(state(1, 66_000, 65_999))

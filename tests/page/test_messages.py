@@ -16,8 +16,11 @@ from qa.page.address import SourceAddress, read_source_address
 from qa.page.earlier import earlier_conversation
 from qa.page.marked import marked
 from qa.page.source_view import source_view
-from qa.page.strings import words
+from qa.page.strings import SIMPLIFIED, words_in
 from qa.types import Answer, AnswerSentence, Citation, Contact, Contradiction, NearDocument
+
+words = words_in(SIMPLIFIED)
+
 
 HOSTILE = (
     "<script>alert(1)</script></b><img src=x onerror=alert(1)> **粗** [链接](javascript:alert(1)) "
@@ -67,9 +70,10 @@ def test_marking_words_changes_no_character_and_adds_nothing_but_bold(
 
 def test_the_words_that_answer_are_bold_in_the_answer_and_in_its_source() -> None:
     for html in (
-        messages.answer_message(answer()),
+        messages.answer_message(words, answer()),
         messages.partial_message(answer().sentences),
         source_view(
+            words,
             Document("law", "s", "劳动法", QUOTE + "\n第二十二条"),
             SourceAddress("law", 0, len(QUOTE), words=((9, 12),)),
         ),
@@ -79,11 +83,11 @@ def test_the_words_that_answer_are_bold_in_the_answer_and_in_its_source() -> Non
 
 
 def test_a_citation_leads_to_its_words() -> None:
-    (link,) = parse(messages.answer_message(answer())).select(".sentence a.cite")
+    (link,) = parse(messages.answer_message(words, answer())).select(".sentence a.cite")
     assert read_source_address(link["href"]) == SourceAddress("law", 0, 13, words=((9, 12),))
     spoken = [
         {"role": "user", "content": messages.question_message("试用期多久")},
-        {"role": "assistant", "content": messages.answer_message(answer())},
+        {"role": "assistant", "content": messages.answer_message(words, answer())},
     ]
     assert earlier_conversation(spoken).turns[-1].document == "law"
 
@@ -115,32 +119,35 @@ def test_words_that_are_no_spans_are_refused(words_: str) -> None:
 
 
 def test_every_reference_says_its_days_or_that_they_are_not_known() -> None:
-    html = messages.answer_message(answer())
+    html = messages.answer_message(words, answer())
     assert "全国人大 · 主席令 · 1994-07-05 发布 · 1995-01-01 施行" in html
     undated = replace(citation(), published=None, effective=None)
-    html = messages.answer_message(replace(answer(), citations=(undated,)))
+    html = messages.answer_message(words, replace(answer(), citations=(undated,)))
     assert words("day_unknown") in html
 
 
 def test_an_answer_of_a_model_says_so_and_what_was_replaced() -> None:
-    html = messages.answer_message(replace(answer(), mode="generated", model="<b>m", replaced=2))
+    html = messages.answer_message(
+        words, replace(answer(), mode="generated", model="<b>m", replaced=2)
+    )
     (note,) = parse(html).select(".written-by")
     assert note.get_text() == words("generated", model="<b>m") + words("replaced", count=2)
-    fallen = messages.answer_message(replace(answer(), fallback="模型没有及时回答"))
+    fallen = messages.answer_message(words, replace(answer(), fallback="模型没有及时回答"))
     assert parse(fallen).select(".written-by")[0].get_text() == "模型没有及时回答"
-    assert not parse(messages.answer_message(answer())).select(".written-by")
+    assert not parse(messages.answer_message(words, answer())).select(".written-by")
 
 
 def test_a_contradiction_leads_to_both_values() -> None:
     other = citation(2, "试用期最长不得超过三个月。", 50)
     found = Contradiction("两份文件说法不一。", (1, 2), ("六个月", "三个月"), ((9, 12), (59, 62)))
     html = messages.answer_message(
+        words,
         replace(
             answer(),
             sentences=(*answer().sentences, AnswerSentence(other.quote, (2,))),
             citations=(citation(), other),
             contradictions=(found,),
-        )
+        ),
     )
     (block,) = parse(html).select(".contradiction")
     assert "两份文件说法不一。" in block.get_text()
@@ -163,7 +170,7 @@ def test_a_refusal_offers_the_nearest_documents_to_open_and_quotes_none() -> Non
         asked_on=date(2026, 11, 23),
         contact=Contact("市城管局", "", "0579-81112222", "停车管理办法", "停车管理办法", 40, 55),
     )
-    page = parse(messages.answer_message(refused))
+    page = parse(messages.answer_message(words, refused))
     text = page.get_text()
     assert words("refusal_words", words="夜间停车收费、停车") in text
     assert "2026-11-23" in text
@@ -177,7 +184,7 @@ def test_a_refusal_offers_the_nearest_documents_to_open_and_quotes_none() -> Non
 
 
 def test_a_refusal_with_nothing_near_says_so_plainly() -> None:
-    html = messages.answer_message(Answer("世界杯谁赢了", refused=True, confidence=0))
+    html = messages.answer_message(words, Answer("世界杯谁赢了", refused=True, confidence=0))
     assert words("refusal_unrelated") in html
     assert not parse(html).select("a")
 
@@ -208,7 +215,7 @@ def test_a_refusal_with_nothing_near_says_so_plainly() -> None:
     ids=["answer", "fallback", "refusal"],
 )
 def test_hostile_words_that_are_marked_or_near_stay_text(message: Answer) -> None:
-    html = messages.answer_message(message)
+    html = messages.answer_message(words, message)
     page = parse(html)
     assert "\n" not in html
     assert html.startswith("<div ")
@@ -223,7 +230,7 @@ def test_hostile_words_that_are_marked_or_near_stay_text(message: Answer) -> Non
 def test_hostile_words_that_are_marked_in_a_source_stay_text() -> None:
     document = Document("h", "s", "标题", f"前。{HOSTILE}后。")
     address = SourceAddress("h", 2, 2 + len(HOSTILE), words=((2, 30), (40, 95)))
-    page = parse(source_view(document, address))
+    page = parse(source_view(words, document, address))
     (mark,) = page.select("mark")
     assert mark.get_text() == HOSTILE
     assert [b.get_text() for b in mark.select("b")] == [HOSTILE[:28], HOSTILE[38:93]]

@@ -1,0 +1,116 @@
+"""The layout of the chat page, and which event calls which handler."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import gradio as gr
+
+from qa.page.filter_row import CHOSEN, filter_row
+from qa.page.handlers import STATUS_SECONDS_BUSY, Handlers
+from qa.page.header import language_switch
+from qa.page.source_view import source_notice
+from qa.page.status import status_line
+from qa.page.strings import SIMPLIFIED, labels, words_in
+from qa.page.theme import page_script
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+# Answering is short work on the CPU; the encoder lets one question in at a time anyway.
+_QUESTIONS_AT_ONCE = 8
+_HOUR = 3600  # seconds
+
+_ASKING: dict[str, Any] = {
+    "concurrency_limit": _QUESTIONS_AT_ONCE,
+    "concurrency_id": "ask",
+    "show_progress": "hidden",
+    "api_visibility": "private",
+}
+_QUIET: dict[str, Any] = {
+    "show_progress": "hidden",
+    "api_visibility": "private",
+    "concurrency_limit": 8,
+}
+
+
+def build_chat_page(assistant: Assistant) -> gr.Blocks:
+    """The page on which visitors ask. Nothing about one is kept in it."""
+    handlers = Handlers(assistant)
+    words = words_in(SIMPLIFIED)
+    page = gr.Blocks(
+        title=words("title"), analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
+    )
+    with page:
+        with gr.Row(elem_id="header"):
+            gr.HTML(labels()("header"), elem_id="name")
+            status = gr.HTML(status_line(words, assistant.state()), elem_id="status")
+            gr.HTML(language_switch(), elem_id="languages")
+        with gr.Row(elem_id="workspace"):
+            with gr.Column(scale=6, min_width=320, elem_id="conversation"):
+                chat = _chat()
+                filters = filter_row()
+                box = _question_box()
+            with gr.Column(scale=5, min_width=320):
+                source = gr.HTML(
+                    source_notice(words("source_empty")),
+                    js_on_load=page_script(),
+                    elem_id="source-panel",
+                )
+        timer = gr.Timer(STATUS_SECONDS_BUSY)
+        shown_examples: gr.State = gr.State([])
+        shown_choices: gr.State = gr.State(None)
+
+        answers = {"outputs": [box, chat], **_ASKING}
+        box.submit(handlers.ask, [box, chat, *filters], **answers)
+        chat.example_select(handlers.ask_example, [chat, *filters], **answers)
+        source.ask_again(handlers.ask_again, [chat, *filters], **answers)
+        source.ask_without(
+            handlers.ask_without, [chat], **answers | {"outputs": [box, chat, *filters]}
+        )
+        source.open_source(handlers.open_source, None, source, **_QUIET)
+        page.load(handlers.greet, None, [chat, source], **_QUIET)
+        gr.on(
+            [page.load, timer.tick],
+            handlers.status,
+            [shown_examples],
+            [status, timer, chat, shown_examples],
+            **_QUIET,
+        )
+        gr.on(
+            [page.load, timer.tick],
+            handlers.choices,
+            [shown_choices],
+            [*filters[: len(CHOSEN)], shown_choices],
+            **_QUIET,
+        )
+    return page
+
+
+def _chat() -> gr.Chatbot:
+    """The conversation. No LaTeX, no custom tags, sanitised: messages hold our HTML only."""
+    return gr.Chatbot(
+        label=labels()("chat_label"),
+        show_label=False,
+        autoscroll=False,  # the page's script keeps the question in view instead
+        buttons=[],
+        feedback_options=None,
+        latex_delimiters=[],
+        allow_tags=False,
+        sanitize_html=True,
+        layout="bubble",
+        elem_id="chat",
+    )
+
+
+def _question_box() -> gr.Textbox:
+    return gr.Textbox(
+        label=labels()("question_label"),
+        placeholder=labels()("question_placeholder"),
+        show_label=False,
+        lines=1,
+        max_lines=5,
+        autofocus=True,
+        submit_btn=str(labels()("ask")),
+        elem_id="question",
+    )

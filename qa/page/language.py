@@ -1,0 +1,123 @@
+"""Which language a visitor reads the page in, and the page's first HTML in that language.
+
+The language is a cookie, so that it comes with every event; ``?lang=en`` sets it. Without either,
+the browser's own list of languages decides. Gradio translates labels for ``navigator.language``:
+the first HTML sets that to the language chosen, before any other script runs.
+"""
+
+from __future__ import annotations
+
+import re
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
+
+from qa.page.strings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, Words, words_in
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import gradio as gr
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+COOKIE: Final = "policy_qa_language"
+_YEAR: Final = 365 * 24 * 3600  # seconds
+_TRADITIONAL_PLACES = ("hant", "tw", "hk", "mo")
+_LANG = re.compile(r'(<html\s+lang=)"[^"]*"')
+# Pages that Gradio has in its first HTML about itself, for previews on other sites.
+_ABROAD = re.compile(r'<meta[^>]*"https://[^>]*>')
+
+
+def words_for(request: gr.Request) -> Words:
+    """The words in the language of the visitor from whom an event comes."""
+    cookies = request.cookies or {}
+    return words_in(cookies.get(COOKIE) or accepted(request.headers.get("accept-language", "")))
+
+
+def accepted(header: str) -> str:
+    """The one of our languages that an Accept-Language header asks for first; else Simplified."""
+    for part in header.lower().split(","):
+        language = part.partition(";")[0].strip()
+        if language.startswith("zh"):
+            places = language.split("-")[1:]
+            return TRADITIONAL if set(places) & set(_TRADITIONAL_PLACES) else SIMPLIFIED
+        if language.startswith("en"):
+            return ENGLISH
+    return SIMPLIFIED
+
+
+class PageLanguage:
+    """ASGI middleware: the HTML at ``paths`` in the visitor's language; all else passes untouched."""
+
+    def __init__(self, app: ASGIApp, paths: Mapping[str, str]) -> None:
+        """``paths`` maps the path of a page to the key of its title."""
+        self._app = app
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI 3.0)."""
+        key = self._paths.get(scope["path"]) if scope["type"] == "http" else None
+        if key is None or scope["method"] != "GET":
+            await self._app(scope, receive, send)
+            return
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]
+        }
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+        known = (asked, _cookie(headers.get("cookie", "")))
+        language = next(
+            (each for each in known if each in LANGUAGES),
+            accepted(headers.get("accept-language", "")),
+        )
+        # What is compressed cannot be rewritten.
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        await self._app(scope, receive, _Rewriting(send, words_in(language), key).send)
+
+
+class _Rewriting:
+    """Holds the answer back until it is whole, and passes it on in one language."""
+
+    def __init__(self, send: Send, words: Words, title: str) -> None:
+        self._send = send
+        self._words = words
+        self._title = title
+        self._start: Message = {}
+        self._body: list[bytes] = []
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body.append(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        headers = dict(self._start["headers"])
+        body = b"".join(self._body)
+        if headers.get(b"content-type", b"").startswith(b"text/html"):
+            body = self._translated(body.decode()).encode()
+            headers[b"content-length"] = str(len(body)).encode()
+            headers[b"vary"] = b"Cookie, Accept-Language"
+            headers[b"cache-control"] = b"no-cache"
+            cookie = f"{COOKIE}={self._words.language}; Path=/; Max-Age={_YEAR}; SameSite=Lax"
+            headers[b"set-cookie"] = cookie.encode()
+        await self._send({**self._start, "headers": list(headers.items())})
+        await self._send({"type": "http.response.body", "body": body})
+
+    def _translated(self, html: str) -> str:
+        language = self._words.language
+        html = _ABROAD.sub("", _LANG.sub(rf'\1"{language}"', html, count=1))
+        simplified = words_in(SIMPLIFIED)(self._title)
+        html = html.replace(f'"title":"{simplified}"', f'"title":"{self._words(self._title)}"', 1)
+        script = (
+            "<script>Object.defineProperty(navigator, 'language', "
+            f"{{get: () => '{language}', configurable: true}});</script>"
+        )
+        return html.replace("<head>", f"<head>{script}", 1)
+
+
+def _cookie(header: str) -> str:
+    try:
+        found = SimpleCookie(header).get(COOKIE)
+    except CookieError:  # others may have set what is no cookie
+        return ""
+    return found.value if found is not None else ""
