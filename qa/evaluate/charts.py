@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
+from qa.evaluate.curves import latency_bins
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,6 @@ Point = tuple[float, float]
 Tick = tuple[float, str]
 
 _SHARES = tuple((share / 5, f"{share / 5:.1f}") for share in range(6))
-_HISTOGRAM_BARS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,25 +152,23 @@ def _roc(curves: Curves, answered: Point | None) -> Chart:
 
 def _latency(latencies: Sequence[float]) -> Chart:
     """A histogram up to the 99th percentile; what is slower stands in the last bar."""
-    values = np.asarray(latencies, dtype=float)
-    end = _round_up(float(np.percentile(values, 99)))
-    counts, edges = np.histogram(np.minimum(values, end), bins=_HISTOGRAM_BARS, range=(0.0, end))
-    most = int(counts.max())
+    bins = latency_bins(latencies)
+    most = max(count for *_, count in bins)
     return Chart(
         title="耗时分布",
         about="每个问题的毫秒数；比横轴末端更慢的都计在最后一格。",
         x_name="毫秒",
         y_name="问题数",
-        x_ticks=_ticks(end),
+        x_ticks=_ticks(bins[-1][1]),
         y_ticks=((0.0, "0"), (1.0, str(most))),
         bars=tuple(
             Bar(
-                index / _HISTOGRAM_BARS,
-                1 / _HISTOGRAM_BARS,
+                index / len(bins),
+                1 / len(bins),
                 count / most,
-                f"{edges[index]:.0f}–{edges[index + 1]:.0f} 毫秒：{count} 个问题",
+                f"{low:.0f}–{high:.0f} 毫秒：{count} 个问题",
             )
-            for index, count in enumerate(counts)
+            for index, (low, high, count) in enumerate(bins)
             if count
         ),
     )
@@ -179,10 +176,3 @@ def _latency(latencies: Sequence[float]) -> Chart:
 
 def _ticks(end: float) -> tuple[Tick, ...]:
     return tuple((share / 5, f"{end * share / 5:g}") for share in range(6))
-
-
-def _round_up(value: float) -> float:
-    """The next of 1, 2, 5, 10 … above ``value``, which is then easily divided by five."""
-    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
-    scale = 10.0 ** math.floor(math.log10(max(value, 1.0)))
-    return next(step * scale for step in steps if step * scale >= value)

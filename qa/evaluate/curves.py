@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -20,6 +21,7 @@ Point = TypeVar("Point")
 
 # A line of more points looks no different.
 _POINTS = 200
+_LATENCY_BINS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Curves:
     ``recall_by_k``: k and the share of questions with a relevant document among the first k.
     ``relevant_recall_by_k``: k and the mean share of a question's relevant documents there.
     ``risk_coverage``: coverage and risk. ``calibration``: bins of confidence. ``roc``: share of
-    unanswerable and of answerable questions answered, and the threshold.
+    unanswerable and of answerable questions answered, and the threshold. ``latency``: from and
+    to how many milliseconds, and the number of questions; the last has all that were slower.
     """
 
     recall_by_k: list[tuple[int, float]]
@@ -37,6 +40,7 @@ class Curves:
     risk_coverage: list[tuple[float, float]]
     calibration: list[Bin]
     roc: list[tuple[float, float, float]]
+    latency: list[tuple[float, float, int]] = field(default_factory=list)
 
 
 def curves_of(results: Sequence[QuestionResult], settings: Settings) -> Curves:
@@ -55,7 +59,29 @@ def curves_of(results: Sequence[QuestionResult], settings: Settings) -> Curves:
                 [r.confidence for r in asked if not r.question.answerable],
             )
         ),
+        latency=latency_bins([r.latency_ms for r in results if r.latency_ms is not None]),
     )
+
+
+def latency_bins(latencies: Sequence[float]) -> list[tuple[float, float, int]]:
+    """How many of ``latencies`` (milliseconds) lie from where to where, up to the 99th percentile.
+
+    What is slower stands in the last of the bins, all of which are of one width.
+    """
+    if not latencies:
+        return []
+    values = np.asarray(latencies, dtype=float)
+    end = _round_up(float(np.percentile(values, 99)))
+    counts, edges = np.histogram(np.minimum(values, end), bins=_LATENCY_BINS, range=(0.0, end))
+    ends = zip(edges[:-1], edges[1:], counts, strict=True)
+    return [(float(low), float(high), int(count)) for low, high, count in ends]
+
+
+def _round_up(value: float) -> float:
+    """The next of 1, 2, 5, 10 … above ``value``, which is then easily divided by five."""
+    steps = (1, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
+    scale = 10.0 ** math.floor(math.log10(max(value, 1.0)))
+    return next(step * scale for step in steps if step * scale >= value)
 
 
 def _first_found(result: QuestionResult) -> dict[int, float]:
