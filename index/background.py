@@ -70,7 +70,7 @@ class BackgroundEncoder:
             self._thread.join(_STOP_SECONDS)
 
     def _run(self) -> None:
-        _lower_priority()
+        lower_priority()
         while not self._stop.is_set():
             try:
                 self._work()
@@ -104,7 +104,7 @@ class BackgroundEncoder:
         self._error = None  # it goes on
 
 
-def _lower_priority() -> None:
+def lower_priority() -> None:
     """Let questions go first. Only Linux knows priorities of single threads."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)

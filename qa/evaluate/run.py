@@ -80,7 +80,7 @@ def _fill(
             extra={"source": skipped.source, "reason": skipped.reason},
         )
     taken = {*summary.added, *summary.replaced, *summary.unchanged}
-    if strange := sorted(taken - _as_stored(dataset, knowledge_base).documents.keys()):
+    if strange := sorted(taken - as_stored(dataset, knowledge_base).documents.keys()):
         raise InvalidDataset(
             f"知识库 {knowledge_base.folder} 里已有同样编号、别处来的文档，评测的文档因此得到了别的编号"
             f"（例如 {strange[0]}）。请用一个空的 --home，或不给 --home。"
@@ -89,7 +89,7 @@ def _fill(
     Assistant(knowledge_base).search("政策")
 
 
-def _as_stored(dataset: Dataset, knowledge_base: KnowledgeBase) -> Dataset:
+def as_stored(dataset: Dataset, knowledge_base: KnowledgeBase) -> Dataset:
     """The dataset with the ids that its documents have got where a file gives none."""
     names = {str(path.resolve()): path.name for path in dataset.sources}
     return dataset.renamed(
@@ -106,7 +106,7 @@ def evaluate_assistant(
 ) -> Report:
     """The same with an assistant whose knowledge base holds the dataset's documents already."""
     run = run_of(dataset, settings, assistant.state(), code_hash())
-    dataset = _as_stored(dataset, assistant.knowledge_base)
+    dataset = as_stored(dataset, assistant.knowledge_base)
     questions = select_questions(dataset.questions, settings.half, settings.limit)
     if settings.retrieval_only:
         questions = [question for question in questions if question.answerable]
