@@ -75,6 +75,10 @@ class Assistant:
         """What it answers from."""
         return self._kb
 
+    def measured(self) -> Assistant:
+        """The same for an evaluation: it quotes, waits for the model, and closes nothing."""
+        return Assistant(self._kb, refuse_below=self._refuse_below, today=self._today)
+
     def close(self) -> None:
         """End the background work and give back the knowledge base's files."""
         if self._worker is not None:
