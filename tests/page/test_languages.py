@@ -1,0 +1,209 @@
+"""Three languages: what the page says itself, and what comes from below it."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from index.errors import PolicyQAError
+from index.types import Validity
+from qa.explain import SIGNAL_LABELS
+from qa.page.strings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, traditional, words_in
+from qa.page.translated import said, said_html
+from qa.understand import understand
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).parents[2]
+HAN = re.compile(r"[\u3400-\u9fff]")
+# Whatever stands in a message: a day where one is expected, a number elsewhere, never Chinese.
+SAMPLE = "2024-01-02"
+# Modules of which every Chinese sentence, not only that of an error, is for people.
+SPEAKING = ("qa/validity.py", "qa/second/disagreement.py", "qa/narrowing.py", "qa/llm/writer.py")
+
+words = words_in(ENGLISH)
+
+
+def trees(*folders: str) -> Iterator[tuple[Path, ast.Module]]:
+    for folder in folders:
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            yield file, ast.parse(file.read_text("utf-8"))
+
+
+def text_of(node: ast.expr) -> str | None:
+    """A text with a sample in the place of each value; None for what is no text."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(text_of(each) or SAMPLE for each in node.values)
+    return None
+
+
+def told() -> Iterator[tuple[str, str]]:
+    """Every message that is raised, or kept as the reason why a file was skipped."""
+    for file, tree in trees("index", "qa"):
+        if "cli" in file.parts or "page" in file.parts:
+            continue
+        for node in ast.walk(tree):
+            call = node.exc if isinstance(node, ast.Raise) else node
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Name):
+                continue
+            if isinstance(node, ast.Raise) or call.func.id == "Skipped":
+                for text in filter(None, map(text_of, call.args)):
+                    yield f"{file.relative_to(ROOT)}:{node.lineno}", text
+
+
+def pieces() -> Iterator[tuple[str, str]]:
+    """Every piece of Chinese that stands between two values in a module that speaks."""
+    for name in SPEAKING:
+        tree = ast.parse((ROOT / name).read_text("utf-8"))
+        skipped = set(map(id, docstrings(tree)))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and "compile" in ast.unparse(node.func):
+                skipped |= {id(each) for each in ast.walk(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):  # noqa: SIM102
+                if HAN.search(node.value) and id(node) not in skipped:
+                    yield f"{name}:{node.lineno}", node.value
+
+
+def docstrings(tree: ast.AST) -> Iterator[ast.Constant]:
+    for node in ast.walk(tree):
+        body = getattr(node, "body", None)
+        if isinstance(body, list) and body and isinstance(body[0], ast.Expr):
+            if isinstance(body[0].value, ast.Constant):
+                yield body[0].value
+
+
+def test_every_error_and_every_reason_can_be_said_in_english_and_in_traditional() -> None:
+    found = [(where, text) for where, text in told() if HAN.search(text)]
+    assert len(found) > 60
+    for where, text in found:
+        if "is no " in text or "has two digits" in text or "names no" in text:
+            continue  # for programmers
+        english = said(words, text)
+        assert english != text, f"{where}: qa/page/said has nothing for {text}"
+        if "例如" not in text:
+            assert not HAN.search(english), f"{where}: {english}"
+        assert said(words_in(TRADITIONAL), text) == traditional(text), where
+
+
+def test_every_piece_of_what_is_said_of_an_answer_is_in_the_catalogue() -> None:
+    from qa.page.translated import templates
+
+    known = "\n".join(re.sub(r"\{\w+\}|[\[\]]", "\0", each) for each in templates())
+    plain = known.replace("\0", "")
+    found = list(pieces())
+    assert len(found) > 40
+    missing = [f"{where}: {text}" for where, text in found if text not in known + plain]
+    assert missing == []
+
+
+@pytest.mark.parametrize("values", [Validity, SIGNAL_LABELS.values()])
+def test_every_validity_and_every_part_of_a_score_has_its_english_word(values: object) -> None:
+    for value in filter(None, map(str, values)):  # type: ignore[call-overload]
+        assert not HAN.search(said(words, value)), value
+
+
+def test_values_stay_as_they_were_published_and_are_marked_as_chinese() -> None:
+    note = "《婚姻法》已于 2021-01-01 废止（见《民法典》）。以下是其他文件的规定。"
+    english = said(words, note)
+    assert english.startswith("《婚姻法》 was repealed on 2021-01-01 (see 《民法典》).")
+    assert said(words_in(TRADITIONAL), note).startswith("《婚姻法》已於 2021-01-01 廢止")
+    assert said(words_in(SIMPLIFIED), note) == note
+    assert said_html(words, "发文机关：国务院") == 'Issuer: <span lang="zh">国务院</span>'
+    hostile = said_html(words, "发文机关：<img src=x onerror=alert(1)>")
+    assert "<img" not in hostile
+
+
+def test_a_text_that_nobody_knows_stays_as_it_is() -> None:
+    text = "天有不测风云，人有旦夕祸福。"
+    for language in LANGUAGES:
+        assert said(words_in(language), text) == text
+
+
+def test_a_text_made_to_be_hard_to_read_is_read_in_one_go() -> None:
+    text = "《" + "》已于 2021-01-01 废止（见《" * 20_000 + "。"
+    assert said(words, text) == text
+
+
+def test_an_error_that_is_really_raised_is_said_in_english() -> None:
+    with pytest.raises(PolicyQAError) as caught:
+        understand("产值" * 50_000)
+    assert said(words, str(caught.value)).startswith("The question has 100,000 characters")
+
+
+# What the page says itself
+
+
+def wording() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in sorted((ROOT / "qa/page/wording").glob("*.toml")):
+        found |= tomllib.loads(file.read_text("utf-8"))
+    return found
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_phrase_of_the_page_has_all_its_languages_with_the_same_values() -> None:
+    for key, phrase in wording().items():
+        assert set(phrase) <= {"zh", "en", "hant"}, key
+        assert phrase["zh"].strip(), key
+        assert phrase["en"].strip(), key
+        for language in set(phrase) - {"zh"}:
+            assert fields(phrase[language]) == fields(phrase["zh"]), (key, language)
+        outside = re.sub(r"[“《][^”》]*[”》]|(?:For example|such as|e\.g\.).*", "", phrase["en"])
+        assert key.startswith("language_") or not HAN.search(outside), (key, phrase["en"])
+
+
+def test_every_phrase_of_the_page_is_used_somewhere() -> None:
+    sources = [
+        file.read_text("utf-8")
+        for folder in ("qa/page", "qa/page/editor", "qa/page/script", "qa/page/editor/script")
+        for file in (ROOT / folder).glob("*")
+        if file.suffix in {".py", ".js"}
+    ]
+    source = "\n".join(sources)
+    made = [
+        re.compile(re.sub(r"\\\{[^{}]*\\\}", r"\\w+", re.escape(literal)))
+        for literal in re.findall(r'f"(\w*\{[^{}"]+\}\w*)"', source)
+        if re.search(r"\w_\{|\}_\w", literal)
+    ]
+    for key in wording():
+        spoken = f"WORDS.{key.removeprefix('script_')}"
+        used = f'"{key}"' in source or f"'{key}'" in source
+        used = used or (key.startswith("script_") and spoken in source)
+        assert used or any(pattern.fullmatch(key) for pattern in made), f"{key} is never said"
+
+
+def test_no_chinese_stands_in_the_code_of_the_page() -> None:
+    for file, tree in trees("qa/page"):
+        if file.name == "login.py":  # it tells the terminal, which speaks Chinese
+            continue
+        skipped = set(map(id, docstrings(tree)))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                if id(node) not in skipped and not _is_pattern(tree, node):
+                    assert not HAN.search(node.value), f"{file}:{node.lineno}: {node.value}"
+    for script in (ROOT / "qa/page").rglob("*.js"):
+        code = re.sub(r"//.*|/\*.*?\*/", "", script.read_text("utf-8"), flags=re.DOTALL)
+        assert not HAN.search(code), script
+
+
+def _is_pattern(tree: ast.AST, constant: ast.Constant) -> bool:
+    """Whether it is what documents are read by, not what is shown."""
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "re.compile"
+        and any(each is constant for each in ast.walk(node))
+        for node in ast.walk(tree)
+    )
