@@ -36,7 +36,7 @@ def serve(
     """
     assistant = open_assistant(home, model=model, refuse_below=refuse_below)
     try:
-        login = EditorLogin.from_environment()
+        login = EditorLogin.open(assistant.knowledge_base.folder)
         app = create_app(
             build_chat_page(assistant),
             build_editor_page(assistant),

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import PolicyQAError
-from qa.cli import comparison, documents, evaluation, page, questions
+from qa.cli import comparison, documents, editor, evaluation, page, questions
 from qa.cli.help import Command, CommandGroup
 from qa.cli.output import print_error
 
@@ -84,6 +84,11 @@ _add(
     "回答问题，逐字引用原文并注明出处。文档中没有依据时不作回答，说明可以问谁，退出码为 3。",
 )
 _add("serve", page.serve, "启动浏览器中的问答页面，按 Ctrl-C 停止。")
+_add(
+    "editor-password",
+    editor.editor_password,
+    "设置文件管理页（/editor）的口令：输入两次，只保存加盐的散列值。",
+)
 _add("evaluate", evaluation.evaluate, "用有标准答案的问题评测查找和回答，各项指标附 95% 区间。")
 _add(
     "compare",

@@ -2,32 +2,62 @@
 
 from __future__ import annotations
 
-import hmac
+import asyncio
+import logging
 import os
 import secrets
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from index.errors import InvalidSetting
+from qa.page.editor.password import PASSWORD_FILE, KeptPassword, read_password
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PASSWORD_VARIABLE = "POLICY_QA_EDITOR_PASSWORD"  # noqa: S105 - a variable's name
 NAME = "editor"
+_CHECKED_AT_ONCE = 2  # each takes 32 MiB and a processor
+
+logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
 class EditorLogin:
     """One name and one password. ``hint`` tells whoever started the server how to come in."""
 
-    password: str = field(repr=False)
-    hint: str = field(repr=False)
+    def __init__(self, password: KeptPassword, hint: str, folder: Path | None = None) -> None:
+        """``folder`` is where a password set later is looked for; None where none counts."""
+        self._password = password
+        self.hint = hint
+        self._folder = folder
+        self._checking = asyncio.Semaphore(_CHECKED_AT_ONCE)
 
     @classmethod
-    def from_environment(cls) -> EditorLogin:
-        """The password that is set, or a new one that only the terminal shows."""
-        password = os.environ.get(PASSWORD_VARIABLE, "")
-        if password:
-            return cls(password, f"(用户名 {NAME}，口令见 {PASSWORD_VARIABLE})")
-        password = secrets.token_urlsafe(12)
-        return cls(password, f"(用户名 {NAME}，本次口令 {password})")
+    def open(cls, folder: Path) -> Self:
+        """The password of the environment, else the one kept in ``folder``, else a new one.
 
-    def lets_in(self, name: str, password: str) -> bool:
-        """Whether this is the editor."""
-        right = hmac.compare_digest(password.encode(), self.password.encode())
+        A new one is told by ``hint`` only. Raises InvalidSetting where the one that is kept
+        cannot be read.
+        """
+        if password := os.environ.get(PASSWORD_VARIABLE, ""):
+            return cls(KeptPassword.of(password), f"(用户名 {NAME}，口令见 {PASSWORD_VARIABLE})")
+        kept = read_password(folder)
+        if kept is not None:
+            return cls(kept, f"(用户名 {NAME}，口令见 policy-qa editor-password)", folder)
+        password = secrets.token_urlsafe(12)
+        return cls(KeptPassword.of(password), f"(用户名 {NAME}，本次口令 {password})", folder)
+
+    async def lets_in(self, name: str, password: str) -> bool:
+        """Whether this is the editor. Slow on purpose; other requests go on meanwhile."""
+        async with self._checking:
+            right = await asyncio.to_thread(self._matches, password)
         return right and name == NAME
+
+    def _matches(self, password: str) -> bool:
+        kept = self._password
+        if self._folder is not None:
+            try:
+                kept = read_password(self._folder) or kept  # it may have been set since the start
+            except InvalidSetting:
+                logger.exception("the editor's password cannot be read from %s", PASSWORD_FILE)
+                return False
+        return kept.matches(password)
