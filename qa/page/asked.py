@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase
     from index.types import Filter
 
-PREFIX = "#without/"
+WITHOUT = "#without/"  # asks again without a filter
+WHY = "#why/"  # tells why these documents were found
 _LONGEST_VALUE = 200  # characters of a filter
 _LONGEST_LINK = 60_000  # characters; nothing longer is read
 
@@ -29,6 +30,7 @@ class Typed:
     validity: str = ""
     since: str = ""
     until: str = ""
+    as_of: str = ""
 
     @classmethod
     def of(cls, *values: object) -> Typed:
@@ -50,6 +52,7 @@ class Typed:
             since=self.since,
             until=self.until,
             validity=validity,
+            as_of=self.as_of,
         )
 
 
@@ -73,19 +76,20 @@ class Asked:
         typed = replace(self.typed, **cleared)
         return replace(self, typed=typed, ignore=self.ignore | {field})
 
-    def link(self) -> str:
-        """A link that asks this when it is followed."""
+    def link(self, verb: str = WITHOUT) -> str:
+        """A link that asks this when it is followed, or (``WHY``) has its answer explained."""
         values = asdict(self) | {"ignore": sorted(self.ignore)}
-        return PREFIX + quote(json.dumps(values, ensure_ascii=False), safe="")
+        values["typed"] = {name: value for name, value in values["typed"].items() if value}
+        return verb + quote(json.dumps(values, ensure_ascii=False), safe="")
 
 
-def read_asked(link: object) -> Asked:
+def read_asked(link: object, verb: str = WITHOUT) -> Asked:
     """What ``link``, which comes from a browser, asks; ValueError where it asks nothing."""
-    if not isinstance(link, str) or not link.startswith(PREFIX) or len(link) > _LONGEST_LINK:
-        raise ValueError(f"found {str(link)[:80]!r}, expected {PREFIX}<question and filters>")
+    if not isinstance(link, str) or not link.startswith(verb) or len(link) > _LONGEST_LINK:
+        raise ValueError(f"found {str(link)[:80]!r}, expected {verb}<question and filters>")
     try:
-        values = json.loads(unquote(link.removeprefix(PREFIX)))
-        typed = Typed.of(*(values["typed"][field.name] for field in fields(Typed)))
+        values = json.loads(unquote(link.removeprefix(verb)))
+        typed = Typed.of(*(values["typed"].get(field.name) for field in fields(Typed)))
         ignore = frozenset(map(FilterField, values["ignore"]))
         question = "".join([values["question"]])  # TypeError where it is no text
         after = None if values["after"] is None else int(values["after"])

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from qa.page.filter_row import CHOSEN, filter_row
+from qa.page.filter_handlers import FilterHandlers
+from qa.page.filter_row import CHOSEN, FilterRow, filter_row
 from qa.page.handlers import STATUS_SECONDS_BUSY, Handlers
 from qa.page.header import language_switch
 from qa.page.source_view import source_notice
@@ -49,7 +50,7 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="workspace"):
             with gr.Column(scale=6, min_width=320, elem_id="conversation"):
                 chat = _chat()
-                filters = filter_row()
+                row = filter_row()
                 box = _question_box()
             with gr.Column(scale=5, min_width=320):
                 source = gr.HTML(
@@ -59,8 +60,8 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
                 )
         timer = gr.Timer(STATUS_SECONDS_BUSY)
         shown_examples: gr.State = gr.State([])
-        shown_choices: gr.State = gr.State(None)
 
+        filters = row.controls
         answers = {"outputs": [box, chat], **_ASKING}
         box.submit(handlers.ask, [box, chat, *filters], **answers)
         chat.example_select(handlers.ask_example, [chat, *filters], **answers)
@@ -69,6 +70,7 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
             handlers.ask_without, [chat], **answers | {"outputs": [box, chat, *filters]}
         )
         source.open_source(handlers.open_source, None, source, **_QUIET)
+        source.why(handlers.why, [chat], source, **_QUIET)
         page.load(handlers.greet, None, [chat, source], **_QUIET)
         gr.on(
             [page.load, timer.tick],
@@ -77,14 +79,27 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
             [status, timer, chat, shown_examples],
             **_QUIET,
         )
-        gr.on(
-            [page.load, timer.tick],
-            handlers.choices,
-            [shown_choices],
-            [*filters[: len(CHOSEN)], shown_choices],
-            **_QUIET,
-        )
+        _keep_filters(page, timer, row, source, FilterHandlers(assistant))
     return page
+
+
+def _keep_filters(
+    page: gr.Blocks, timer: gr.Timer, row: FilterRow, source: gr.HTML, handlers: FilterHandlers
+) -> None:
+    """What the filters offer, and the chips that say what is set."""
+    shown_choices: gr.State = gr.State(None)
+    gr.on(
+        [page.load, timer.tick],
+        handlers.choices,
+        [shown_choices],
+        [*row.controls[: len(CHOSEN)], shown_choices],
+        **_QUIET,
+    )
+    changes = [getattr(control, "change") for control in row.controls]  # noqa: B009 - Gradio adds it
+    latest = _QUIET | {"trigger_mode": "always_last"}
+    gr.on([page.load, *changes], handlers.set_now, row.controls, row.set_now, **latest)
+    source.unset_filter(handlers.unset, None, row.controls, **_QUIET)
+    row.clear.click(handlers.clear, None, row.controls, **_QUIET)
 
 
 def _chat() -> gr.Chatbot:

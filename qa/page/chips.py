@@ -1,4 +1,7 @@
-"""The filters that held for an answer, as chips above it that can be taken away."""
+"""The filters that held for an answer, as chips above it that can be taken away.
+
+Those that were read from the question say from which of its words.
+"""
 
 from __future__ import annotations
 

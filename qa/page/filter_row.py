@@ -1,8 +1,8 @@
-"""The page's controls for filters."""
+"""The page's filters: one row that says what is set, and a panel that sets it."""
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -18,13 +18,28 @@ if TYPE_CHECKING:
 CHOSEN = ("issuer", "place", "kind", "validity")
 
 
-def filter_row() -> list[gr.components.Component]:
-    """The controls, one for each field of ``Typed`` and in its order, folded away at first."""
-    with (
-        gr.Accordion(labels()("filters_row"), open=False, elem_id="filters"),
-        gr.Row(elem_id="filter-row"),
-    ):
-        return [_control(field.name) for field in fields(Typed)]
+@dataclass(frozen=True, slots=True)
+class FilterRow:
+    """The parts of it. ``controls`` are one for each field of ``Typed`` and in its order."""
+
+    controls: list[gr.components.Component]
+    set_now: gr.HTML
+    clear: gr.Button
+
+
+def filter_row() -> FilterRow:
+    """The row; its button is what the page's script opens and closes the panel by."""
+    with gr.Column(elem_id="filters"):
+        with gr.Column(elem_id="filter-panel"):
+            with gr.Row(elem_id="filter-controls"):
+                controls = [_control(field.name) for field in fields(Typed)]
+            with gr.Row(elem_id="filter-foot"):
+                gr.HTML(labels()("filter_note"), elem_id="filter-note")
+                clear = gr.Button(labels()("filter_clear"), size="sm", elem_id="filter-clear")
+        with gr.Row(elem_id="filter-strip"):
+            gr.Button(labels()("filters"), size="sm", elem_id="filter-open")
+            set_now = gr.HTML("", elem_id="filters-set")
+    return FilterRow(controls, set_now, clear)
 
 
 def choice_updates(words: Words, choices: Choices) -> list[gr.Dropdown]:
@@ -42,7 +57,7 @@ def _control(name: str) -> gr.components.Component:
     shared: dict[str, Any] = {
         "label": labels()(f"filter_{name}"),
         "elem_id": f"filter-{name}",
-        "min_width": 130,
+        "min_width": 100,
         "interactive": True,
     }
     if name in CHOSEN:
@@ -52,6 +67,7 @@ def _control(name: str) -> gr.components.Component:
             allow_custom_value=name != "validity",
             **shared,
         )
+    # A calendar would want a whole day; people ask for the law of 2015.
     return gr.Textbox(placeholder=labels()("filter_date"), max_lines=1, max_length=20, **shared)
 
 

@@ -11,25 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 
-from index.choices import Choices  # noqa: TC001
 from index.errors import PolicyQAError
 from qa.conversation import Conversation
 from qa.page import messages
 from qa.page.address import read_source_address
-from qa.page.asked import Asked, Typed, read_asked
+from qa.page.asked import WHY, Asked, Typed, read_asked
 from qa.page.earlier import earlier_conversation
-from qa.page.filter_row import CHOSEN, choice_updates
+from qa.page.filters_set import wrong_filters
 from qa.page.language import words_for
 from qa.page.source_view import source_notice, source_view
 from qa.page.status import is_settled, status_failure, status_line
-from qa.page.why import HITS, why_disclosure
+from qa.page.why import HITS, why_view
 from qa.types import Answer, AnswerSentence
 
 if TYPE_CHECKING:
     from gradio.components.chatbot import ExampleMessage
 
     from qa.assistant import Assistant
-    from qa.explain import Explained
     from qa.page.strings import Words
 
 logger = logging.getLogger(__name__)
@@ -102,6 +100,24 @@ class Handlers:
             logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))
             return source_notice(words("source_missing"))
 
+    def why(self, event: gr.EventData, request: gr.Request, history: list[Message]) -> str:
+        """Explain what was found for an answer's question, after the turns that it followed."""
+        words = words_for(request)
+        try:
+            asked = read_asked(event.asked, WHY)
+            turns = earlier_conversation(history).turns[: asked.after]
+            narrowing = self._assistant.narrowing(
+                asked.question,
+                filter=asked.typed.filter(self._assistant.knowledge_base),
+                ignore=asked.ignore,
+                conversation=Conversation(turns),
+            )
+            found = self._assistant.explain_narrowed(narrowing, k=HITS)
+        except (PolicyQAError, ValueError) as error:  # a visitor wrote it
+            logger.warning("an answer cannot be explained: %s", ascii(str(error)[:200]))
+            return source_notice(words("why_nothing"))
+        return why_view(words, asked, narrowing.question.text, found)
+
     def status(self, request: gr.Request, shown: list[str]) -> tuple[str, gr.Timer, Any, list[str]]:
         """How far the index is, when to look again, and the examples where they changed."""
         words = words_for(request)
@@ -119,17 +135,6 @@ class Handlers:
             examples,
         )
 
-    def choices(self, request: gr.Request, shown: Choices | None) -> tuple[Any, ...]:
-        """What the filters can be set to, where that has changed, and what is shown now."""
-        try:
-            choices = self._assistant.choices()
-        except PolicyQAError:
-            logger.exception("the values for filters cannot be read")
-            return (*(gr.skip() for _ in CHOSEN), shown)
-        if choices == shown:
-            return (*(gr.skip() for _ in CHOSEN), shown)
-        return (*choice_updates(words_for(request), choices), choices)
-
     def _ask(
         self, words: Words, asked: Asked, history: list[Message]
     ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
@@ -141,39 +146,27 @@ class Handlers:
 
     def _answer(self, words: Words, asked: Asked, conversation: Conversation) -> Iterator[str]:
         """The answer as it grows, then whole; or why there is none."""
+        if wrong := wrong_filters(words, asked.typed):
+            yield messages.problem_message(words, "\n".join(wrong.values()))
+            return
         yield messages.searching_message(words)
         sentences: list[AnswerSentence] = []
-        found: list[Explained] = []
-        answered = ""
         try:
             wanted = asked.typed.filter(self._assistant.knowledge_base)
-            for part in self._assistant.stream_explained(
-                asked.question,
-                filter=wanted,
-                ignore=asked.ignore,
-                conversation=conversation,
-                explain=HITS,
+            for part in self._assistant.stream(
+                asked.question, filter=wanted, ignore=asked.ignore, conversation=conversation
             ):
                 if isinstance(part, Answer):
                     importing = self._assistant.importing()
-                    answered = messages.answer_message(
-                        words, part, importing=importing, asked=asked
-                    )
-                    yield answered
-                    if part.refused:
-                        return
-                elif isinstance(part, AnswerSentence):
+                    yield messages.answer_message(words, part, importing=importing, asked=asked)
+                else:
                     sentences.append(part)
                     yield messages.partial_message(sentences)
-                else:
-                    found.append(part)
-            yield answered + why_disclosure(words, found)
-        except Exception as error:  # the page stays usable whatever goes wrong behind it
-            if answered or not isinstance(error, PolicyQAError):
-                logger.exception("a question failed", extra={"characters": len(asked.question)})
-            if not answered:  # else it stands, without its reasons
-                known = isinstance(error, PolicyQAError)
-                yield messages.problem_message(words, str(error) if known else words("unexpected"))
+        except PolicyQAError as error:
+            yield messages.problem_message(words, str(error))
+        except Exception:  # the page stays usable whatever goes wrong behind it
+            logger.exception("a question failed", extra={"characters": len(asked.question)})
+            yield messages.problem_message(words, words("unexpected"))
 
 
 def _message(role: str, html: str) -> Message:

@@ -15,6 +15,8 @@ from qa.page.escape import escape, escape_lines, shorten
 from qa.page.marked import marked
 from qa.page.references import citation_link, references
 from qa.page.refusal import LONGEST_ECHO, refusal_body
+from qa.page.sureness import sureness_note
+from qa.page.why import why_link
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -51,7 +53,7 @@ def answer_message(
     """A whole answer with its references, or a refusal.
 
     ``importing``: documents are still coming in, which a refusal has to say. ``asked`` is what
-    was asked, so that its filters can be taken away one by one.
+    was asked, so that its filters can be taken away one by one, and what was found be explained.
     """
     chips = _understood(words, answer) + (
         "" if asked is None else filter_chips(words, answer, asked)
@@ -59,14 +61,17 @@ def answer_message(
     chips += _validity_notes(answer)
     if answer.refused:
         body = refusal_body(words, answer, importing=importing)
-        return f'<div class="refusal">{chips}{body}{_suggestions(words, answer, "refusal_suggestions")}</div>'
+        why = _foot(why_link(words, asked)) if asked and answer.nearest else ""
+        return f'<div class="refusal">{chips}{body}{_suggestions(words, answer, "refusal_suggestions")}{why}</div>'
     cited = {citation.number: citation for citation in answer.citations}
     lines = "".join(
         _sentence(s, "".join(citation_link(cited[n]) for n in s.citations))
         for s in answer.sentences
     )
     return (
-        f'<div class="answer">{chips}{_written_by(words, answer)}{lines}{_contradictions(words, answer, cited)}'
+        f'<div class="answer">{chips}{_written_by(words, answer)}{lines}'
+        f"{_foot(sureness_note(words, answer.confidence), why_link(words, asked) if asked else '')}"
+        f"{_contradictions(words, answer, cited)}"
         f"{references(words, answer.citations)}{_suggestions(words, answer, 'answer_suggestions')}</div>"
     )
 
@@ -77,6 +82,11 @@ def problem_message(words: Words, explanation: str) -> str:
         f'<div class="problem"><p class="notice-title">{words("problem_title")}</p>'
         f"<p>{escape_lines(explanation)}</p></div>"
     )
+
+
+def _foot(*parts: str) -> str:
+    """How sure it is and why, in one row."""
+    return f'<div class="answer-foot">{"".join(parts)}</div>'
 
 
 def _understood(words: Words, answer: Answer) -> str:

@@ -1,0 +1,39 @@
+// Asking: the filters' panel and their chips, and why an answer came from these documents.
+
+VERBS.why = (link) => {
+  openedFrom = link;
+  trigger("why", { asked: link.getAttribute("href") });
+};
+
+const filterPart = (id) => document.getElementById(id);
+
+function showFilters(open) {
+  const panel = filterPart("filter-panel");
+  const button = filterPart("filter-open");
+  if (!panel || !button) return;
+  panel.classList.toggle("open", open);
+  button.setAttribute("aria-expanded", String(open));
+  button.setAttribute("aria-controls", "filter-panel");
+}
+
+document.addEventListener("click", (event) => {
+  const unset = event.target.closest?.("#filters-set .unset");
+  if (unset) trigger("unset_filter", { field: unset.dataset.field });
+  else if (event.target.closest?.("#filter-open"))
+    showFilters(!filterPart("filter-panel").classList.contains("open"));
+});
+
+// Elsewhere means done, but not what a click itself has taken away, such as a chosen option.
+document.addEventListener("pointerdown", (event) => {
+  if (event.target.isConnected && !event.target.closest?.("#filters, ul.options"))
+    showFilters(false);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && event.target.closest?.("#filter-panel")) {
+    showFilters(false);
+    filterPart("filter-open").focus();
+  } else if (event.key === "Enter" && event.target.closest?.("#question")) showFilters(false);
+});
+
+showFilters(false);
