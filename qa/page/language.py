@@ -7,11 +7,14 @@ the first HTML sets that to the language chosen, before any other script runs.
 
 from __future__ import annotations
 
+import json
 import re
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
+from qa.page.assets import ENCODING, packed, preloads, takes_packed
+from qa.page.installable import HEAD
 from qa.page.strings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, Words, words_in
 
 if TYPE_CHECKING:
@@ -21,11 +24,19 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE: Final = "policy_qa_language"
+LOGIN_NOTE: Final = "editor_login_note"  # what Gradio's login page says, as HTML
 _YEAR: Final = 365 * 24 * 3600  # seconds
 _TRADITIONAL_PLACES = ("hant", "tw", "hk", "mo")
 _LANG = re.compile(r'(<html\s+lang=)"[^"]*"')
-# Pages that Gradio has in its first HTML about itself, for previews on other sites.
-_ABROAD = re.compile(r'<meta[^>]*"https://[^>]*>')
+# What Gradio says of itself in the first HTML, for previews on other sites.
+_ABROAD = re.compile(r'<meta\s[^>]*"(?:og|twitter):[^>]*>\s*')
+_MANIFEST = '<link rel="manifest" href="/manifest.json" />'
+# Whatever a document holds, the browser asks nobody but this server. Gradio makes functions of
+# texts and styles of its own.
+_POLICY: Final = (
+    "default-src 'self' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+    "style-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; form-action 'self'"
+)
 
 
 def words_for(request: gr.Request) -> Words:
@@ -69,18 +80,22 @@ class PageLanguage:
             (each for each in known if each in LANGUAGES),
             accepted(headers.get("accept-language", "")),
         )
+        compress = takes_packed(headers.get("accept-encoding", ""))
         # What is compressed cannot be rewritten.
         scope["headers"] = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
-        await self._app(scope, receive, _Rewriting(send, words_in(language), key).send)
+        await self._app(
+            scope, receive, _Rewriting(send, words_in(language), key, compress=compress).send
+        )
 
 
 class _Rewriting:
     """Holds the answer back until it is whole, and passes it on in one language."""
 
-    def __init__(self, send: Send, words: Words, title: str) -> None:
+    def __init__(self, send: Send, words: Words, title: str, *, compress: bool) -> None:
         self._send = send
         self._words = words
         self._title = title
+        self._compress = compress
         self._start: Message = {}
         self._body: list[bytes] = []
 
@@ -95,9 +110,13 @@ class _Rewriting:
         body = b"".join(self._body)
         if headers.get(b"content-type", b"").startswith(b"text/html"):
             body = self._translated(body.decode()).encode()
+            if self._compress:
+                body = packed(body)
+                headers[b"content-encoding"] = ENCODING.encode()
             headers[b"content-length"] = str(len(body)).encode()
-            headers[b"vary"] = b"Cookie, Accept-Language"
+            headers[b"vary"] = b"Cookie, Accept-Language, Accept-Encoding"
             headers[b"cache-control"] = b"no-cache"
+            headers[b"content-security-policy"] = _POLICY.encode()
             cookie = f"{COOKIE}={self._words.language}; Path=/; Max-Age={_YEAR}; SameSite=Lax"
             headers[b"set-cookie"] = cookie.encode()
         await self._send({**self._start, "headers": list(headers.items())})
@@ -108,11 +127,17 @@ class _Rewriting:
         html = _ABROAD.sub("", _LANG.sub(rf'\1"{language}"', html, count=1))
         simplified = words_in(SIMPLIFIED)(self._title)
         html = html.replace(f'"title":"{simplified}"', f'"title":"{self._words(self._title)}"', 1)
+        note = json.dumps(words_in(SIMPLIFIED)(LOGIN_NOTE), ensure_ascii=False)
+        html = html.replace(note, json.dumps(self._words(LOGIN_NOTE), ensure_ascii=False), 1)
         script = (
             "<script>Object.defineProperty(navigator, 'language', "
             f"{{get: () => '{language}', configurable: true}});</script>"
         )
-        return html.replace("<head>", f"<head>{script}", 1)
+        html = html.replace(
+            _MANIFEST, f'<link rel="manifest" href="/manifest.json?lang={language}">'
+        )
+        html = html.replace("</head>", f"{preloads()}</head>", 1)
+        return html.replace("<head>", f"<head>{script}{HEAD}", 1)
 
 
 def _cookie(header: str) -> str:

@@ -13,12 +13,17 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
-from qa.page.language import PageLanguage
-from qa.page.strings import labels
-from qa.page.theme import HEAD, page_theme, style_sheet
+from qa.page.assets import asset_routes
+from qa.page.editor.login_guard import LoginGuard
+from qa.page.installable import install_routes
+from qa.page.language import LOGIN_NOTE, PageLanguage
+from qa.page.strings import SIMPLIFIED, labels, words_in
+from qa.page.theme import page_theme, style_sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from fastapi import APIRouter
 
 CHAT_PATH: Final = "/"
 EDITOR_PATH: Final = "/editor"
@@ -29,21 +34,30 @@ def create_app(
     chat: gr.Blocks,
     editor: gr.Blocks,
     *,
-    login: Callable[[str, str], bool],
+    login: Callable[[str, str], Awaitable[bool]],
     upload_limit: str,
+    routes: Iterable[APIRouter] = (),
 ) -> FastAPI:
     """Both pages as one application; the editor's only for those whom ``login`` lets in.
 
     ``upload_limit`` is the largest file that the editor's page takes, as in "100mb".
+    ``routes`` are what else anybody may ask for.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_middleware(LoginGuard, path=EDITOR_PATH)
     app.add_middleware(PageLanguage, paths={CHAT_PATH: "title", EDITOR_PATH + "/": "editor_title"})
 
     @app.get(EDITOR_PATH)
     def to_editor() -> RedirectResponse:
         return RedirectResponse(EDITOR_PATH + "/")
 
-    _mount(app, editor, EDITOR_PATH, auth=login, max_file_size=upload_limit)
+    for router in routes:
+        app.include_router(router)
+    app.include_router(asset_routes(""))
+    app.include_router(asset_routes(EDITOR_PATH))
+    app.include_router(install_routes())
+    note = words_in(SIMPLIFIED)(LOGIN_NOTE)
+    _mount(app, editor, EDITOR_PATH, auth=login, auth_message=note, max_file_size=upload_limit)
     _mount(app, chat, CHAT_PATH, max_file_size=0)  # visitors upload nothing
     return app
 
@@ -75,7 +89,6 @@ def _mount(app: FastAPI, page: gr.Blocks, path: str, **options: Any) -> None:
         path,
         theme=page_theme(),
         css=style_sheet(),
-        head=HEAD,
         i18n=labels(),
         footer_links=[],
         run_history=False,

@@ -39,8 +39,6 @@ _FONTS: Final = (
     "sans-serif",
 )
 
-HEAD: Final = '<meta name="referrer" content="no-referrer">'
-
 
 def page_theme() -> gr.themes.Base:
     """Gradio's theme in the page's colours and the system's fonts."""
