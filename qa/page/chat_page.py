@@ -13,6 +13,8 @@ from qa.page.header import language_switch
 from qa.page.source_view import source_notice
 from qa.page.status import status_line
 from qa.page.strings import SIMPLIFIED, labels, words_in
+from qa.page.talk import sending
+from qa.page.talk_bar import keep_talk
 from qa.page.theme import page_script
 
 if TYPE_CHECKING:
@@ -54,7 +56,7 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
                 box = _question_box()
             with gr.Column(scale=5, min_width=320):
                 source = gr.HTML(
-                    source_notice(words("source_empty")),
+                    source_notice(words("script_source_empty")),
                     js_on_load=page_script(),
                     elem_id="source-panel",
                 )
@@ -62,16 +64,24 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
         shown_examples: gr.State = gr.State([])
 
         filters = row.controls
-        answers = {"outputs": [box, chat], **_ASKING}
-        box.submit(handlers.ask, [box, chat, *filters], **answers)
-        chat.example_select(handlers.ask_example, [chat, *filters], **answers)
-        source.ask_again(handlers.ask_again, [chat, *filters], **answers)
+        turn = gr.Textbox(visible="hidden", elem_id="turn")
+        answers = {"outputs": [box, turn], **_ASKING}
+        with_filters = sending(1 + len(filters))
+        box.submit(handlers.ask, [box, chat, *filters], js=sending(2 + len(filters)), **answers)
+        chat.example_select(handlers.ask_example, [chat, *filters], js=with_filters, **answers)
+        source.ask_again(handlers.ask_again, [chat, *filters], js=with_filters, **answers)
         source.ask_without(
-            handlers.ask_without, [chat], **answers | {"outputs": [box, chat, *filters]}
+            handlers.ask_without,
+            [chat],
+            js=sending(1),
+            **answers | {"outputs": [box, turn, *filters]},
         )
-        source.open_source(handlers.open_source, None, source, **_QUIET)
-        source.why(handlers.why, [chat], source, **_QUIET)
-        page.load(handlers.greet, None, [chat, source], **_QUIET)
+        source.open_source(
+            handlers.open_source, None, source, **_QUIET | {"trigger_mode": "multiple"}
+        )
+        source.why(handlers.why, [chat], source, js=sending(1), **_QUIET)
+        keep_talk(source, chat, turn)
+        page.load(handlers.greet, None, chat, **_QUIET)
         gr.on(
             [page.load, timer.tick],
             handlers.status,

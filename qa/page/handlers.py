@@ -19,8 +19,10 @@ from qa.page.asked import WHY, Asked, Typed, read_asked
 from qa.page.earlier import earlier_conversation
 from qa.page.filters_set import wrong_filters
 from qa.page.language import words_for
-from qa.page.source_view import source_notice, source_view
+from qa.page.originals import original_link
+from qa.page.source_view import source_notice, source_problem, source_view
 from qa.page.status import is_settled, status_failure, status_line
+from qa.page.talk import Reply, kept, turn_key, turn_news
 from qa.page.why import HITS, why_view
 from qa.types import Answer, AnswerSentence
 
@@ -46,21 +48,22 @@ class Handlers:
 
     def ask(
         self, request: gr.Request, question: str, history: list[Message], *typed: object
-    ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
-        """Stream the answer into the chat; yields the question box and the conversation.
+    ) -> Iterator[tuple[str | dict[str, Any], str]]:
+        """Stream the answer into the chat; yields the question box and what is new (``qa.page.talk``).
 
+        ``history`` is the conversation, of each answer at least the document that it quotes first.
         ``typed`` are the values of the filters' controls, in the order of ``Typed``.
         """
         words = words_for(request)
         if not question.strip():
             gr.Info(words("empty_question"), title=words("title"), duration=4)
-            yield gr.skip(), history
+            yield gr.skip(), ""
             return
         yield from self._ask(words, Asked(question, Typed.of(*typed)), history)
 
     def ask_example(
         self, event: gr.SelectData, request: gr.Request, history: list[Message], *typed: object
-    ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
+    ) -> Iterator[tuple[str | dict[str, Any], str]]:
         """Ask one of the questions that an empty chat shows."""
         yield from self.ask(request, str(event.value["text"]), history, *typed)
 
@@ -72,33 +75,34 @@ class Handlers:
             asked = read_asked(event.asked)
         except ValueError as error:  # a visitor wrote it
             logger.warning("a chip does not lead to a question: %s", ascii(str(error)[:200]))
-            yield gr.skip(), history, *(gr.skip() for _ in fields(Typed))
+            yield gr.skip(), "", *(gr.skip() for _ in fields(Typed))
             return
-        for box, chat in self._ask(words_for(request), asked, history):
-            yield box, chat, *asked.typed.values()
+        for box, news in self._ask(words_for(request), asked, history):
+            yield box, news, *asked.typed.values()
 
     def ask_again(
         self, event: gr.EventData, request: gr.Request, history: list[Message], *typed: object
-    ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
+    ) -> Iterator[tuple[str | dict[str, Any], str]]:
         """Ask a question that a refusal suggested."""
         yield from self.ask(request, str(event.question), history, *typed)
 
-    def greet(self, request: gr.Request) -> tuple[gr.Chatbot, str]:
-        """What an empty conversation and an empty source panel say, in the visitor's language."""
+    def greet(self, request: gr.Request) -> gr.Chatbot:
+        """What an empty conversation says, in the visitor's language."""
         words = words_for(request)
         placeholder = f"### {words('welcome')}\n\n{words('welcome_note')}"
-        return gr.Chatbot(placeholder=placeholder), source_notice(words("source_empty"))
+        return gr.Chatbot(placeholder=placeholder)
 
     def open_source(self, event: gr.EventData, request: gr.Request) -> str:
         """Show the document that a citation names, the quote marked."""
         words = words_for(request)
         try:
             address = read_source_address(event.address)
-            return source_view(words, self._assistant.document(address.document_id), address)
+            document = self._assistant.document(address.document_id)
+            return source_view(words, document, address, original_link(document))
         except (PolicyQAError, ValueError) as error:
             # A visitor wrote the address: no control character of it may reach a log or terminal.
             logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))
-            return source_notice(words("source_missing"))
+            return source_problem(words, str(event.address))
 
     def why(self, event: gr.EventData, request: gr.Request, history: list[Message]) -> str:
         """Explain what was found for an answer's question, after the turns that it followed."""
@@ -137,19 +141,21 @@ class Handlers:
 
     def _ask(
         self, words: Words, asked: Asked, history: list[Message]
-    ) -> Iterator[tuple[str | dict[str, Any], list[Message]]]:
-        before = [*history, _message("user", messages.question_message(asked.question))]
+    ) -> Iterator[tuple[str | dict[str, Any], str]]:
+        key, question = turn_key(), messages.question_message(asked.question)
         turns = earlier_conversation(history).turns[: asked.after]
         asked = replace(asked, after=len(turns))
-        for html in self._answer(words, asked, Conversation(turns)):
-            yield "", [*before, _message("assistant", html)]
+        for reply in self._answer(words, asked, Conversation(turns), key):
+            yield "", turn_news(key, question, reply)
 
-    def _answer(self, words: Words, asked: Asked, conversation: Conversation) -> Iterator[str]:
+    def _answer(
+        self, words: Words, asked: Asked, conversation: Conversation, turn: str
+    ) -> Iterator[Reply]:
         """The answer as it grows, then whole; or why there is none."""
         if wrong := wrong_filters(words, asked.typed):
-            yield messages.problem_message(words, "\n".join(wrong.values()))
+            yield _problem(words, "\n".join(wrong.values()))
             return
-        yield messages.searching_message(words)
+        yield Reply(messages.searching_message(words))
         sentences: list[AnswerSentence] = []
         try:
             wanted = asked.typed.filter(self._assistant.knowledge_base)
@@ -158,19 +164,20 @@ class Handlers:
             ):
                 if isinstance(part, Answer):
                     importing = self._assistant.importing()
-                    yield messages.answer_message(words, part, importing=importing, asked=asked)
+                    html = messages.answer_message(words, part, importing=importing, asked=asked)
+                    yield Reply(html, whole=True, record=kept(words, part))
                 else:
                     sentences.append(part)
-                    yield messages.partial_message(sentences)
+                    yield Reply(messages.partial_message(sentences))
         except PolicyQAError as error:
-            yield messages.problem_message(words, str(error))
+            yield _problem(words, str(error))
         except Exception:  # the page stays usable whatever goes wrong behind it
             logger.exception("a question failed", extra={"characters": len(asked.question)})
-            yield messages.problem_message(words, words("unexpected"))
+            yield _problem(words, words("unexpected"))
 
 
-def _message(role: str, html: str) -> Message:
-    return {"role": role, "content": html}
+def _problem(words: Words, explanation: str) -> Reply:
+    return Reply(messages.problem_message(words, explanation), whole=True)
 
 
 def _examples(questions: list[str]) -> list[ExampleMessage]:

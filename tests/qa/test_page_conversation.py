@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +31,19 @@ def through_the_browser(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return list(chat.preprocess(chat.postprocess(messages)))  # type: ignore[arg-type]
 
 
-def ask(assistant: Assistant, question: str, chat: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    *_, (_, after) = Handlers(assistant).ask(VISIT, question, through_the_browser(chat))
-    return after
+def ask(
+    assistant: Assistant, question: str, chat: list[dict[str, Any]], *typed: str
+) -> list[dict[str, Any]]:
+    *_, (_, news) = Handlers(assistant).ask(VISIT, question, through_the_browser(chat), *typed)
+    return joined(chat, news)
+
+
+def joined(chat: list[dict[str, Any]], news: str) -> list[dict[str, Any]]:
+    """The chat as the page's script puts a whole turn into it."""
+    turn = json.loads(news)
+    assert turn["whole"]
+    messages = (("user", turn["question"]), ("assistant", turn["answer"]))
+    return [*chat, *({"role": role, "content": html} for role, html in messages)]
 
 
 def test_a_follow_up_in_the_chat_says_how_it_was_understood(by_words: Assistant) -> None:
@@ -64,15 +75,13 @@ def test_a_follow_up_without_one_of_its_filters_still_follows_the_same_talk(
     by_words: Assistant,
 ) -> None:
     chat = ask(by_words, "民法典第十条", [])
-    *_, (_, chat) = Handlers(by_words).ask(
-        VISIT, "第二条呢？", through_the_browser(chat), "", "", "", "现行有效"
-    )
+    chat = ask(by_words, "第二条呢？", chat, "", "", "", "现行有效")
     chips = BeautifulSoup(chat[3]["content"], "html.parser").select("a.chip")
     (validity,) = (chip for chip in chips if "效力" in chip.get_text())
     chat = ask(by_words, "刑法第十条", chat)
     event = SimpleNamespace(asked=validity["href"])
-    *_, (_, after, *_) = Handlers(by_words).ask_without(event, VISIT, through_the_browser(chat))  # type: ignore[arg-type]
-    again = BeautifulSoup(after[-1]["content"], "html.parser")
+    *_, (_, news, *_) = Handlers(by_words).ask_without(event, VISIT, through_the_browser(chat))  # type: ignore[arg-type]
+    again = BeautifulSoup(joined(chat, news)[-1]["content"], "html.parser")
     assert words("understood", question="民法典第二条") in again.get_text()
     assert ["文件" in chip.get_text() for chip in again.select("a.chip")] == [True]
 
