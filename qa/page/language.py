@@ -16,6 +16,7 @@ from urllib.parse import parse_qs
 from qa.page.assets import ENCODING, packed, preloads, takes_packed
 from qa.page.installable import HEAD
 from qa.page.strings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, Words, words_in
+from qa.page.theme import frame_script
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,7 +132,7 @@ class _Rewriting:
         html = html.replace(note, json.dumps(self._words(LOGIN_NOTE), ensure_ascii=False), 1)
         script = (
             "<script>Object.defineProperty(navigator, 'language', "
-            f"{{get: () => '{language}', configurable: true}});</script>"
+            f"{{get: () => '{language}', configurable: true}});{frame_script(language)}</script>"
         )
         html = html.replace(
             _MANIFEST, f'<link rel="manifest" href="/manifest.json?lang={language}">'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -11,6 +12,7 @@ import gradio as gr
 from qa.page.strings import LANGUAGES, words_in
 
 _SPOKEN: Final = "script_"
+_FRAME: Final = "frame_"
 
 # Ink blue, from paper to night.
 _INK = gr.themes.Color(
@@ -66,22 +68,29 @@ def style_sheet() -> str:
     return _joined("look")
 
 
-def page_script() -> str:
-    """The scripts of ``script`` in the order of their names, and the words that they say.
+def page_script(folder: str = "script") -> str:
+    """The scripts of ``folder`` in the order of their names, and the words that they say.
 
     They run in one function (``js_on_load`` of a ``gr.HTML``): ``WORDS.copied`` is the phrase
     ``script_copied`` in the page's language.
     """
-    spoken = {
-        language: {
-            key.removeprefix(_SPOKEN): phrase
-            for key, phrase in words_in(language).phrases().items()
-            if key.startswith(_SPOKEN)
-        }
-        for language in LANGUAGES
-    }
+    spoken = {language: _phrases(language, _SPOKEN) for language in LANGUAGES}
     table = json.dumps(spoken, ensure_ascii=False)
-    return f"const WORDS = {table}[document.documentElement.lang];\n" + _joined("script")
+    return f"const WORDS = {table}[document.documentElement.lang];\n" + _joined(folder)
+
+
+@cache
+def frame_script(language: str) -> str:
+    """The script that runs on every page before Gradio: ``FRAME.skip`` is ``frame_skip``."""
+    table = json.dumps(_phrases(language, _FRAME), ensure_ascii=False)
+    script = files("qa.page").joinpath("frame.js").read_text(encoding="utf-8")
+    return f"(() => {{const FRAME = {table};\n{script}}})();"
+
+
+def _phrases(language: str, prefix: str) -> dict[str, str]:
+    """The phrases whose keys begin with ``prefix``, without it."""
+    phrases = words_in(language).phrases().items()
+    return {key.removeprefix(prefix): phrase for key, phrase in phrases if key.startswith(prefix)}
 
 
 def _joined(folder: str) -> str:

@@ -1,0 +1,94 @@
+// Runs on every page before Gradio: what Gradio's own elements lack for those who do not see the
+// page or do not use a mouse. `FRAME.skip` is the phrase frame_skip in the visitor's language.
+
+const isChat = () => document.querySelector("#conversation") !== null;
+
+function setAttribute(element, name, value) {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+// Landmarks: Gradio's <main> holds the header as well.
+function markLandmarks() {
+  const header = document.querySelector("#header");
+  if (!header) return;
+  setAttribute(header.closest("main"), "role", "none");
+  setAttribute(header, "role", "banner");
+  const language = document.documentElement.lang;
+  setAttribute(header.querySelector(`.languages a[lang="${language}"]`), "aria-current", "true");
+  const main = document.querySelector("#conversation") || header.nextElementSibling;
+  setAttribute(main, "role", "main");
+  if (main && main.getAttribute("tabindex") === null) setAttribute(main, "tabindex", "-1");
+  const source = document.querySelector("#source-panel");
+  setAttribute(source && source.closest(".column"), "role", "complementary");
+  setAttribute(source && source.closest(".column"), "aria-label", FRAME.source);
+}
+
+// The chat: a list of buttons is no list, and a log would be read out at every word that comes.
+function markChat() {
+  const log = document.querySelector('#chat [role="log"]');
+  setAttribute(log, "aria-live", "off");
+  setAttribute(log, "aria-label", FRAME.chat);
+  setAttribute(log, "tabindex", "0"); // it scrolls: the keyboard must reach it
+  document.querySelector("#chat .placeholder-content")?.removeAttribute("role");
+  const examples = document.querySelector("#chat .examples");
+  setAttribute(examples, "role", "group");
+  setAttribute(examples, "aria-label", FRAME.examples);
+  for (const button of document.querySelectorAll("#chat button.example[aria-label]")) {
+    button.removeAttribute("aria-label"); // its text is its name
+  }
+}
+
+// An answer is told once, when it is whole.
+const told = document.createElement("div");
+told.id = "told";
+told.className = "unseen";
+told.setAttribute("role", "status");
+let growing = false;
+
+function tellAnswer() {
+  const messages = document.querySelectorAll("#chat :is(.searching, .answer, .refusal, .problem)");
+  const last = messages[messages.length - 1];
+  if (!last) return;
+  if (last.matches(".searching")) {
+    if (!growing) told.textContent = FRAME.searching;
+    growing = true;
+  } else if (last.matches(".answer") && !last.querySelector(".references")) {
+    growing = true;
+  } else if (growing) {
+    growing = false;
+    const sentences = [...last.querySelectorAll(".sentence")].map((each) => each.textContent);
+    const title = last.querySelector(".notice-title");
+    told.textContent = sentences.length
+      ? `${FRAME.answered} ${sentences.join(" ")}`
+      : (title || last).textContent;
+  }
+}
+
+function addSkipLink() {
+  const link = document.createElement("a");
+  link.className = "skip";
+  link.href = "#question";
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const box = document.querySelector("#question textarea");
+    (isChat() && box ? box : document.querySelector('[role="main"]'))?.focus();
+  });
+  link.textContent = FRAME.skip;
+  document.body.prepend(link);
+}
+
+document.addEventListener("DOMContentLoaded", () => {
+  addSkipLink();
+  document.body.append(told);
+  let waiting = false;
+  const look = () => {
+    waiting = false;
+    markLandmarks();
+    markChat();
+    tellAnswer();
+  };
+  new MutationObserver(() => {
+    if (!waiting) requestAnimationFrame(look);
+    waiting = true;
+  }).observe(document.body, { childList: true, subtree: true });
+});
