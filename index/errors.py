@@ -42,5 +42,13 @@ class InvalidQuestion(PolicyQAError):
     """The question cannot be answered as it stands: empty, or far too long."""
 
 
+class UnknownAnswer(PolicyQAError):
+    """No answer is kept under this id, or no longer."""
+
+
+class ActivityUnavailable(PolicyQAError):
+    """What was asked and answered cannot be read or written."""
+
+
 class InvalidDataset(PolicyQAError):
     """An evaluation folder lacks a file or holds a malformed line."""

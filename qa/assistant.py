@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from index.choices import Choices
     from index.knowledge_base import KnowledgeBase
     from index.types import Document, Hit, IndexState
+    from qa.activity import Activity
     from qa.conversation import Conversation
     from qa.llm import Writer
     from qa.types import AnswerSentence, AppliedFilter
@@ -49,7 +50,8 @@ class Assistant:
     loaded (seconds). A page says no, and answers by words alone until it is there.
     ``llm`` writes the answers that are not refused; without one they are quotes.
     ``refuse_below``: answers less likely right than this become refusals (0…1, else
-    InvalidSetting). ``worker`` is ended by ``close``. ``today`` is what 去年 and 近三年 in a
+    InvalidSetting). ``worker`` is ended by ``close``, and ``activity`` closed: where those who
+    show answers may note them; ``ask`` notes nothing by itself. ``today`` is what 去年 and 近三年 in a
     question are counted from, and the day on which a document must be in force.
     """
 
@@ -61,6 +63,7 @@ class Assistant:
         refuse_below: float = REFUSE_BELOW,
         llm: Writer | None = None,
         worker: BackgroundEncoder | None = None,
+        activity: Activity | None = None,
         today: Callable[[], date] = date.today,
     ) -> None:
         self._kb = kb if today is date.today else kb.with_clock(today)
@@ -68,12 +71,18 @@ class Assistant:
         self._refuse_below = checked_threshold(refuse_below, "refuse_below")
         self._llm = llm
         self._worker = worker
+        self._activity = activity
         self._today = today
 
     @property
     def knowledge_base(self) -> KnowledgeBase:
         """What it answers from."""
         return self._kb
+
+    @property
+    def activity(self) -> Activity | None:
+        """The record of what was asked and answered, where there is one."""
+        return self._activity
 
     def measured(self) -> Assistant:
         """The same for an evaluation: it quotes, waits for the model, and closes nothing."""
@@ -83,6 +92,8 @@ class Assistant:
         """End the background work and give back the knowledge base's files."""
         if self._worker is not None:
             self._worker.stop()
+        if self._activity is not None:
+            self._activity.close()
         self._kb.close()
 
     def ask(  # noqa: PLR0913 - each narrows the question in its own way

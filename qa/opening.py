@@ -9,6 +9,7 @@ from index.background import BackgroundEncoder
 from index.encoder import Encoder
 from index.knowledge_base import KnowledgeBase
 from index.samples import sample_paths
+from qa.activity import Activity, read_keep_days
 from qa.assistant import Assistant
 from qa.llm import Writer
 from qa.threshold import read_threshold
@@ -35,19 +36,22 @@ def open_assistant(
     made, by a thread of low priority; questions are answered by words alone until the model
     is loaded. Without it the first question waits for the model. ``Assistant.close`` ends both.
     ``refuse_below`` is the threshold as it is written (``qa.threshold``). Where the environment
-    names a language model (``qa.llm``), it writes the answers.
+    names a language model (``qa.llm``), it writes the answers. ``Assistant.activity`` keeps what
+    it is told to for as long as the environment says (``qa.activity``).
 
     Raises:
         InvalidSetting: the threshold, given or in the environment, is none; or what names the
-            language model cannot be used.
+            language model or the days cannot be used.
         KnowledgeBaseError: the folder cannot be used.
         ModelMismatch: its vectors were made by another model.
     """
     threshold = read_threshold(refuse_below)
     llm = Writer.from_environment()
+    keep_days = read_keep_days()
     kb = KnowledgeBase.open(home, encoder=Encoder(model))
+    activity = Activity.open(kb.folder, keep_days)
     if not background:
-        return Assistant(kb, refuse_below=threshold, llm=llm)
+        return Assistant(kb, refuse_below=threshold, llm=llm, activity=activity)
     # The mark stays while the samples are on their way: a start that was cut short is made up for.
     pending = kb.folder / SAMPLES_PENDING
     if not kb.titles():
@@ -55,7 +59,14 @@ def open_assistant(
     paths = sample_paths() if pending.exists() else []
     worker = BackgroundEncoder(kb, paths, imported=partial(pending.unlink, missing_ok=True))
     worker.start()
-    return Assistant(kb, wait_for_model=False, refuse_below=threshold, llm=llm, worker=worker)
+    return Assistant(
+        kb,
+        wait_for_model=False,
+        refuse_below=threshold,
+        llm=llm,
+        worker=worker,
+        activity=activity,
+    )
 
 
 def ask(question: str, *, home: Path | str | None = None) -> Answer:

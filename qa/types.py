@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
+from qa.rebuilt import rebuilt
+
 # Stands behind a sentence whose point goes on in the document.
 OMITTED = "……"
 
@@ -175,3 +177,12 @@ class Answer:
                 if isinstance(value, date):
                     each[name] = value.isoformat()
         return values
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Answer:
+        """The answer that ``to_dict`` wrote, also after a way through JSON.
+
+        What another version of the program wrote is read as far as it is known here. Raises
+        ValueError for values that are no answer.
+        """
+        return rebuilt(cls, values)
