@@ -13,6 +13,7 @@ from qa import open_assistant
 from qa.page.chat_page import build_chat_page
 from qa.page.editor.login import EditorLogin
 from qa.page.editor.page import build_editor_page
+from qa.page.originals import originals
 from qa.page.server import EDITOR_PATH, create_app, run
 from qa.page.strings import SIMPLIFIED, words_in
 
@@ -42,6 +43,7 @@ def serve(
             build_editor_page(assistant),
             login=login.lets_in,
             upload_limit=UPLOAD_LIMIT,
+            routes=[originals(assistant.document)],
         )
 
         def announce(port: int) -> None:

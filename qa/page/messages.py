@@ -72,7 +72,7 @@ def answer_message(
         f'<div class="answer">{chips}{_written_by(words, answer)}{lines}'
         f"{_foot(sureness_note(words, answer.confidence), why_link(words, asked) if asked else '')}"
         f"{_contradictions(words, answer, cited)}"
-        f"{references(words, answer.citations)}{_suggestions(words, answer, 'answer_suggestions')}</div>"
+        f"{references(words, answer.citations, answer.sentences)}{_suggestions(words, answer, 'answer_suggestions')}</div>"
     )
 
 

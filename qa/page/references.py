@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from index.types import Validity
 from qa.page.address import SourceAddress
+from qa.page.card import card_quote
 from qa.page.escape import escape
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from qa.page.strings import Words
-    from qa.types import Citation
+    from qa.types import AnswerSentence, Citation
 
 
 def validity_badge(validity: str) -> str:
@@ -49,24 +50,35 @@ def citation_link(citation: Citation) -> str:
     )
 
 
-def references(words: Words, citations: Sequence[Citation]) -> str:
-    """One entry a document, with a link for each place in it that is cited."""
+def references(
+    words: Words, citations: Sequence[Citation], sentences: Sequence[AnswerSentence] = ()
+) -> str:
+    """One entry a document, with a link for each place in it that is cited.
+
+    ``sentences`` are those of the answer, which show some of the quotes already.
+    """
     by_document = sorted(citations, key=lambda c: c.document_id)
     groups = [list(group) for _, group in groupby(by_document, key=lambda c: c.document_id)]
     groups.sort(key=lambda group: min(citation.number for citation in group))
-    entries = "".join(_reference(words, sorted(group, key=lambda c: c.number)) for group in groups)
+    entries = "".join(
+        _reference(words, sorted(group, key=lambda c: c.number), sentences) for group in groups
+    )
     return (
         f'<div class="references"><p class="references-title">{words("references")}</p>'
         f"<ul>{entries}</ul></div>"
     )
 
 
-def _reference(words: Words, citations: Sequence[Citation]) -> str:
+def _reference(
+    words: Words, citations: Sequence[Citation], sentences: Sequence[AnswerSentence]
+) -> str:
     first = citations[0]
     facts = [escape(fact) for fact in (first.issuer, first.document_number) if fact]
     facts += dates(words, first.published, first.effective, first.expires)
     places = "".join(
-        f'<span class="place">{citation_link(c)} {escape(c.section)}</span>' for c in citations
+        f'<span class="place">{citation_link(c)} <span class="section">{escape(c.section)}</span>'
+        f"{card_quote(c, sentences)}</span>"
+        for c in citations
     )
     return (
         f'<li><span class="reference-title"><bdi>{escape(first.title)}</bdi></span>'

@@ -1,40 +1,137 @@
-// The source panel: opened by a citation, scrolled to the quote, and the way back.
+// The source panel: what it shows, and its entries in the browser's history. An open document is
+// an entry of its own, its address the location's hash; `depth` counts those since the answers.
+
+const sourcePanel = element.closest("#source-panel") || element;
+const NARROW = window.matchMedia("(max-width: 899px)");
+const EMPTY = '<div class="source-notice"><p></p></div>';
 
 let openedFrom = null; // the link that was followed last, to come back to
+let wanted = ""; // the address of what the panel shows or is about to show
+let arrived = ""; // the address of what it was given last
+let leaving = null; // resolved when the browser has gone back as it was told to
+
+const isSource = (address) => address.startsWith("#source/");
+const shownSource = () => element.querySelector("article.source");
+
+function setPanel(state) {
+  sourcePanel.dataset.state = state; // "closed", "opening" or "open"
+  sourcePanel.setAttribute("aria-busy", String(state === "opening"));
+  const covered = NARROW.matches && state !== "closed";
+  for (const part of document.querySelectorAll("#header, #conversation")) part.inert = covered;
+}
+
+function sourceScrollTo(place) {
+  const bar = element.querySelector(".bar");
+  const distance = place.getBoundingClientRect().top - sourcePanel.getBoundingClientRect().top;
+  const above = (bar ? bar.offsetHeight : 0) + 24;
+  sourcePanel.scrollTop += distance - Math.max(above, sourcePanel.clientHeight / 3);
+}
 
 function showQuote() {
-  const source = element.querySelector(".source");
+  const source = shownSource();
   if (!source) return;
-  const scroller = element.closest("#source-panel") || element;
-  const mark = source.querySelector("mark");
-  scroller.scrollTop = 0;
-  if (mark) {
-    const distance = mark.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    scroller.scrollTop = Math.max(0, distance - scroller.clientHeight / 3);
+  const place =
+    source.querySelector("mark") || source.querySelector(`[id="at-${source.dataset.at}"]`);
+  if (place && source.dataset.at !== "0") sourceScrollTo(place);
+  else sourcePanel.scrollTop = 0;
+  if (place?.matches("mark")) sourceScrollTo(place);
+  showMentions(source);
+  // Who steps through the mentions stays on the button.
+  if (!document.activeElement?.closest(".mentions")) source.focus({ preventScroll: true });
+}
+
+// What the panel is given. A document may come after it was left, or after a later one.
+function sourceArrived() {
+  const source = shownSource();
+  if (!source) return;
+  const before = arrived;
+  arrived = source.dataset.address;
+  if (isSource(arrived) && arrived !== wanted) {
+    if (!wanted) closeSource();
+    else if (before === wanted) load(wanted);
+    return;
   }
-  if (window.matchMedia("(max-width: 899px)").matches) scroller.scrollIntoView({ block: "start" });
-  source.focus({ preventScroll: true });
+  if (arrived !== wanted) enter(arrived);
+  setPanel("open");
+  showQuote();
+}
+
+// A new entry of the history; one in the place of this one for another part of the same document.
+function enter(address, instead = false) {
+  const depth = (history.state?.depth || 0) + (instead ? 0 : 1);
+  const state = { ...history.state, panel: address, depth };
+  if (instead) history.replaceState(state, "", address);
+  else history.pushState(state, "", address);
+  wanted = address;
+}
+
+function load(address) {
+  wanted = address;
+  const shown = shownSource();
+  if (shown?.dataset.address === address) {
+    setPanel("open");
+    showQuote();
+    return;
+  }
+  setPanel("opening");
+  if (isSource(address)) trigger("open_source", { address });
+  else if (address.startsWith("#why/")) trigger("why", { asked: address });
+}
+
+async function openSource(address, instead = false) {
+  await leaving;
+  if (address !== wanted) enter(address, instead);
+  load(address);
+}
+
+function closeSource() {
+  wanted = arrived = "";
+  setPanel("closed");
+  props.value = EMPTY.replace("<p></p>", `<p>${WORDS.source_empty}</p>`);
+}
+
+function focusAnswer() {
+  const target = openedFrom?.isConnected ? openedFrom : document.querySelector("#question textarea");
+  hideCardOnce();
+  target.focus({ preventScroll: true });
+  const box = target.getBoundingClientRect();
+  if (box.top < 0 || box.bottom > window.innerHeight || target !== openedFrom)
+    target.scrollIntoView({ block: "center" });
 }
 
 VERBS.source = (link) => {
-  const address = link.getAttribute("href");
   if (!element.contains(link)) openedFrom = link;
-  const shown = element.querySelector(".source");
-  if (shown && shown.dataset.address === address) showQuote();
-  else trigger("open_source", { address });
+  openSource(link.getAttribute("href"));
 };
 
 VERBS.back = () => {
-  const target = openedFrom && openedFrom.isConnected ? openedFrom : null;
-  const field = document.querySelector("#question textarea");
-  (target || field).focus();
-  (target || field).scrollIntoView({ block: "center" });
+  const depth = history.state?.depth || 0;
+  closeSource();
+  focusAnswer();
+  if (depth) {
+    leaving = new Promise((done) => window.addEventListener("popstate", done, { once: true }));
+    history.go(-depth);
+  } else history.replaceState({ ...history.state, panel: "" }, "", location.pathname + location.search);
 };
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !element.contains(document.activeElement)) return;
-  const back = element.querySelector('a[href="#back"]');
-  if (back) VERBS.back(back);
+window.addEventListener("popstate", (event) => {
+  const address = event.state?.panel || (isSource(location.hash) ? location.hash : "");
+  if (address) load(address);
+  else if (wanted && (event.state || !location.hash)) {
+    closeSource();
+    focusAnswer();
+  }
 });
 
-watch("value", showQuote);
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented) return;
+  if (element.contains(document.activeElement) && shownSource()) VERBS.back();
+});
+
+NARROW.addEventListener("change", () => setPanel(sourcePanel.dataset.state));
+watch("value", sourceArrived);
+closeSource();
+if (isSource(location.hash)) {
+  history.replaceState({ ...history.state, panel: location.hash, depth: 0 }, "");
+  load(location.hash);
+}
