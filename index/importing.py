@@ -11,9 +11,10 @@ from __future__ import annotations
 import hashlib
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from index.errors import PolicyQAError
+from index.errors import PolicyQAError, UnreadableFile
 from index.passages import split_passages
 from index.readers import read
 from index.readers.folder import expand
@@ -90,6 +91,35 @@ class Import:
             unchanged=tuple(self._unchanged),
             skipped=tuple(self._skipped),
         )
+
+    def replace(self, id_: str, number: int, file: Path) -> None:
+        """Give the document with this id and number the text of ``file``, its source from now on.
+
+        Raises UnreadableFile where the file does not hold exactly one document, or another one's.
+        """
+        found = list(_read_all(file))
+        skipped = [each for each in found if isinstance(each, Skipped)]
+        sources = [each for each in found if isinstance(each, SourceDocument)]
+        if len(sources) != 1:
+            reason = (
+                skipped[0].reason if skipped else f"{file.name}：文件里有 {len(sources)} 份文件"
+            )
+            raise UnreadableFile(f"{reason.rstrip('。')}。替换时文件里应当正好有一份文件。")
+        source = replace(sources[0], id="")
+        with self._database.read() as connection:
+            other = connection.execute(
+                "SELECT title FROM documents WHERE source = ? AND number <> ?",
+                (source.source, number),
+            ).fetchone()
+        if other:
+            raise UnreadableFile(
+                f"{file.name}：这个文件名已属于《{other['title']}》。请换一个文件名。"
+            )
+        stored = _cut(source, id_, fingerprint(source), _USERS_OWN)
+        if isinstance(stored, Skipped):
+            raise UnreadableFile(f"{file.name}：{stored.reason}。")
+        self._store(stored, number)
+        self._index()
 
     def _take(self, source: SourceDocument, priority: int) -> None:
         try:
@@ -190,6 +220,8 @@ def _free_id(
     connection: sqlite3.Connection, source: SourceDocument, known: sqlite3.Row | None
 ) -> str:
     """The id of a document: the one it has, or its own, or a hash; numbered where taken."""
+    if known and not source.id:
+        return str(known["id"])
     wanted = source.id or hashlib.sha256(source.source.encode()).hexdigest()[:12]
     if known and (known["id"] == wanted or known["id"].startswith(f"{wanted}-")):
         return str(known["id"])

@@ -98,6 +98,20 @@ class KnowledgeBase(Searches):
             self.encode_pending(progress=progress, stop=stop)
         return summary
 
+    def replace(self, document_id: str, path: Path | str) -> None:
+        """Give a document the text of the file at ``path``; its id stays, its source is ``path``.
+
+        Its vectors are made by ``encode_pending``. Raises UnknownDocument, and UnreadableFile where
+        the file does not hold exactly one document; then nothing has changed.
+        """
+        with write_lock(self.folder):
+            with self._database.read() as connection:
+                numbers = numbers_of_documents(connection, [document_id])
+            if document_id not in numbers:
+                raise unknown_document(document_id)
+            run = Import(self._database, self._caches, None, None)
+            run.replace(document_id, numbers[document_id], Path(path).absolute())
+
     def encode_pending(
         self,
         *,
