@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index.errors import UnknownDocument
-from qa.compose import answer_from, suggestions_from
+from qa.compose import answer_from
 from qa.confidence import FOREIGN, confidence, table_of
 from qa.extract import extract
 from qa.marking.spans import with_marks
@@ -15,6 +15,7 @@ from qa.refusal import refusal
 from qa.second.choice import with_second
 from qa.second.disagreement import contradictions_in
 from qa.second.said_once import said_once
+from qa.suggestions import suggestions_from
 from qa.timing import timed
 from qa.verify import verified
 from qa.weights import REFUSE_FOREIGN_BELOW

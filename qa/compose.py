@@ -1,11 +1,9 @@
-"""Evidence to the answer that is shown: sentences, numbered citations, what to ask next."""
+"""Evidence to the answer that is shown: sentences and numbered citations."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from index.types import Hit, SectionKind
 from qa.marking.spans import within
 from qa.types import Answer, AnswerSentence, Citation
 
@@ -14,12 +12,6 @@ if TYPE_CHECKING:
 
     from qa.extract import Evidence
     from qa.understand import Question
-
-MOST_SUGGESTIONS = 3
-_SUGGESTION_CHARACTERS = 60
-_MARK = re.compile(
-    r"^(?:(?:[问問]|[Qq]\d*)\s*[:：、.]?|[（(]?(?:\d+|[一二三四五六七八九十]+)[)）]?\s*[、.．:：]?)\s*"
-)
 
 
 def answer_from(
@@ -48,36 +40,6 @@ def answer_from(
         citations=citations,
         timings_ms=timings_ms,
     )
-
-
-def suggestions_from(hits: Sequence[Hit], answered: Answer | None = None) -> tuple[str, ...]:
-    """What may be asked next: the 问 of the passages found, then the articles found.
-
-    Nothing is invented, and nothing suggested that ``answered`` has just quoted.
-    """
-    quoted = [(c.document_id, c.start, c.end) for c in answered.citations] if answered else []
-    found: dict[str, None] = {}
-    for hit in hits:
-        if hit.passage.kind is SectionKind.QUESTION and not _overlaps(hit, quoted):
-            found[asked(hit.passage.text.partition("\n")[0])] = None
-    for hit in hits:
-        article = hit.passage.kind is SectionKind.ARTICLE and hit.passage.label
-        if article and not _overlaps(hit, quoted):
-            found[f"《{hit.document.title}》{hit.passage.label}"] = None
-    fitting = [s for s in found if len(s) <= _SUGGESTION_CHARACTERS]
-    return tuple(fitting[:MOST_SUGGESTIONS])
-
-
-def _overlaps(hit: Hit, quoted: Sequence[tuple[str, int, int]]) -> bool:
-    return any(
-        id_ == hit.document.id and start < hit.passage.end and hit.passage.start < end
-        for id_, start, end in quoted
-    )
-
-
-def asked(text: str) -> str:
-    """The question of a 问 without its mark: 「问：…」, 「Q1: …」, 「3. …」, 「五、…」."""
-    return _MARK.sub("", text.strip()).strip()
 
 
 def citation_of(number: int, run: Evidence) -> Citation:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from index.samples import sample_folder
 from index.search_form import search_form
 from index.types import SectionKind
-from qa.compose import asked
+from qa.suggestions import asked
 
 if TYPE_CHECKING:
     from index.knowledge_base import KnowledgeBase

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.search_form import bigrams, characters
-from qa.compose import suggestions_from
 from qa.contacts import contact_from
 from qa.evidence import covered
 from qa.place import place_of
+from qa.suggestions import suggestions_from
 from qa.types import Answer, NearDocument
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def refusal(
         question.text,
         refused=True,
         confidence=sure,
-        suggestions=suggestions_from(hits) if near else (),
+        suggestions=suggestions_from(near),
         contact=contact_from(question, near, rarity),
         nearest=tuple(map(_near_document, near)),
         searched=searched_words(question),
