@@ -1,0 +1,152 @@
+"""How the answers are used: questions per day, waiting times, what had no good answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import gradio as gr
+
+from index.errors import PolicyQAError
+from qa.page.editor.plots import bar_plot, line_plot, two, values
+from qa.page.editor.tables import Tile, empty, problem, tiles
+from qa.page.editor.unanswered import never_cited, without_good_answer
+from qa.page.editor.usage import start_of, usage
+from qa.page.escape import escape
+from qa.page.language import words_for
+from qa.page.strings import SIMPLIFIED, labels, words_in
+
+if TYPE_CHECKING:
+    from qa.activity import Activity
+    from qa.assistant import Assistant
+    from qa.page.editor.plots import Kind
+    from qa.page.editor.usage import DayOfUse, Usage
+    from qa.page.strings import Words
+
+PERIODS: Final = ("7", "30", "90")  # days
+_PLOTS: Final = ("per_day", "latency")
+_DAYS: Final[dict[str, Kind]] = {
+    "day": "nominal",
+    "value": "quantitative",
+    "series": "nominal",
+}
+
+
+class WeekTab:
+    """The layout in the tab that is open now, and its event; ``refresh`` looks anew."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        words = words_in(SIMPLIFIED)
+        self.period = gr.Radio(
+            choices=[(str(labels()(f"week_{days}")), days) for days in PERIODS],
+            value=PERIODS[0],
+            label=labels()("week_period"),
+            elem_id="week-period",
+        )
+        self._figures = gr.HTML(empty(words("week_none")), elem_id="week-figures")
+        with gr.Row(elem_classes="plots", visible=False) as self._row:
+            abouts, plots = [], []
+            for name in _PLOTS:
+                with gr.Column(min_width=300, elem_classes="plot-column"):
+                    abouts.append(gr.HTML(_about(words, name)))
+                    make = bar_plot if name == "per_day" else line_plot
+                    more = {"color": "series"} if name == "per_day" else {}
+                    plots.append(make(name, "day", "value", **more))
+        self._unanswered = gr.HTML("", elem_id="week-unanswered", elem_classes="view")
+        self._never_cited = gr.HTML("", elem_id="week-never-cited", elem_classes="view")
+        self.outputs = [
+            self._figures,
+            self._row,
+            *abouts,
+            *plots,
+            self._unanswered,
+            self._never_cited,
+        ]
+        self.period.input(
+            self.refresh,
+            [self.period],
+            self.outputs,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+
+    def refresh(self, request: gr.Request, period: str | None) -> list[Any]:
+        """What there is in the period."""
+        words = words_for(request)
+        days = period if period in PERIODS else PERIODS[0]
+        activity = self._assistant.activity
+        if activity is None or not activity.keeps:
+            return self._nothing(words, empty(words("week_nothing_kept")))
+        try:
+            return self._shown(words, activity, days)
+        except PolicyQAError as error:
+            return self._nothing(words, problem(words, str(error)))
+
+    def _shown(self, words: Words, activity: Activity, days: str) -> list[Any]:
+        since = start_of(int(days))
+        found = usage(activity, since)
+        if not found.questions:
+            return self._nothing(words, empty(words("week_none")))
+        kb = self._assistant.knowledge_base
+        return [
+            _figures(words, found),
+            gr.Row(visible=True),
+            *(_about(words, name) for name in _PLOTS),
+            _per_day(words, found.days),
+            _latency(words, found.days),
+            without_good_answer(words, activity.without_good_answer(since)),
+            never_cited(words, words(f"week_{days}"), kb.documents(), activity, since),
+        ]
+
+    def _nothing(self, words: Words, html: str) -> list[Any]:
+        abouts = [_about(words, name) for name in _PLOTS]
+        return [html, gr.Row(visible=False), *abouts, gr.skip(), gr.skip(), "", ""]
+
+
+def _figures(words: Words, found: Usage) -> str:
+    shown = [
+        ("answers", f"{found.questions:,}"),
+        ("refused", f"{100 * found.refused / found.questions:.0f}%"),
+        ("p50", words("week_ms", ms=found.usual)),
+        ("p95", words("week_ms", ms=found.long)),
+    ]
+    if found.useful is not None:
+        shown.insert(2, ("useful", f"{100 * found.useful:.0f}%"))
+    return tiles(
+        Tile(words(f"week_{name}"), value, words(f"week_{name}_about")) for name, value in shown
+    )
+
+
+def _per_day(words: Words, days: tuple[DayOfUse, ...]) -> gr.BarPlot:
+    answered, refused = words("week_series_answered"), words("week_series_refused")
+    rows = [(_day(day), day.answered, answered) for day in days]
+    rows += [(_day(day), day.refused, refused) for day in days]
+    return gr.BarPlot(
+        value=values(_DAYS, rows, "bar"),
+        sort=[_day(day) for day in days],
+        x_title=words("week_axis_day"),
+        y_title=words("week_axis_questions"),
+        **two(words, "week_series_answered", "week_series_refused"),
+    )
+
+
+def _latency(words: Words, days: tuple[DayOfUse, ...]) -> gr.LinePlot:
+    usual, long = words("week_p50"), words("week_p95")
+    rows = [(_day(day), day.usual, usual) for day in days]
+    rows += [(_day(day), day.long, long) for day in days]
+    return gr.LinePlot(
+        value=values(_DAYS, rows, "line"),
+        sort=[_day(day) for day in days],
+        x_title=words("week_axis_day"),
+        y_title=words("week_axis_ms"),
+        **two(words, "week_p50", "week_p95"),
+    )
+
+
+def _day(day: DayOfUse) -> str:
+    return f"{day.day:%m-%d}"
+
+
+def _about(words: Words, plot: str) -> str:
+    heading, about = escape(words(f"week_{plot}")), escape(words(f"week_{plot}_about"))
+    return f'<h4>{heading}</h4><p class="quality-note">{about}</p>'
