@@ -10,11 +10,12 @@ from qa.page.filter_handlers import FilterHandlers
 from qa.page.filter_row import CHOSEN, FilterRow, filter_row
 from qa.page.handlers import STATUS_SECONDS_BUSY, Handlers
 from qa.page.header import language_switch
+from qa.page.source_handlers import SourceHandlers
 from qa.page.source_view import source_notice
 from qa.page.status import status_line
 from qa.page.strings import SIMPLIFIED, labels, words_in
 from qa.page.talk import sending
-from qa.page.talk_bar import keep_talk
+from qa.page.talk_bar import keep_talk, talk_bar
 from qa.page.theme import page_script
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _QUIET: dict[str, Any] = {
 
 def build_chat_page(assistant: Assistant) -> gr.Blocks:
     """The page on which visitors ask. Nothing about one is kept in it."""
-    handlers = Handlers(assistant)
+    handlers, sources = Handlers(assistant), SourceHandlers(assistant)
     words = words_in(SIMPLIFIED)
     page = gr.Blocks(
         title=words("title"), analytics_enabled=False, fill_width=True, delete_cache=(_HOUR, _HOUR)
@@ -51,6 +52,7 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
             gr.HTML(language_switch(), elem_id="languages")
         with gr.Row(elem_id="workspace"):
             with gr.Column(scale=6, min_width=320, elem_id="conversation"):
+                bar = talk_bar()
                 chat = _chat()
                 row = filter_row()
                 box = _question_box()
@@ -77,10 +79,10 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
             **answers | {"outputs": [box, turn, *filters]},
         )
         source.open_source(
-            handlers.open_source, None, source, **_QUIET | {"trigger_mode": "multiple"}
+            sources.open_source, None, source, **_QUIET | {"trigger_mode": "multiple"}
         )
-        source.why(handlers.why, [chat], source, js=sending(1), **_QUIET)
-        keep_talk(source, chat, turn)
+        source.why(sources.why, [chat], source, js=sending(1), **_QUIET)
+        keep_talk(assistant, bar, source, chat, turn)
         page.load(handlers.greet, None, chat, **_QUIET)
         gr.on(
             [page.load, timer.tick],

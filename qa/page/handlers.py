@@ -14,22 +14,23 @@ import gradio as gr
 from index.errors import PolicyQAError
 from qa.conversation import Conversation
 from qa.page import messages
-from qa.page.address import read_source_address
-from qa.page.asked import WHY, Asked, Typed, read_asked
+from qa.page.actions import actions
+from qa.page.asked import Asked, Typed, read_asked
 from qa.page.earlier import earlier_conversation
 from qa.page.filters_set import wrong_filters
 from qa.page.language import words_for
-from qa.page.originals import original_link
-from qa.page.source_view import source_notice, source_problem, source_view
 from qa.page.status import is_settled, status_failure, status_line
 from qa.page.talk import Reply, kept, turn_key, turn_news
-from qa.page.why import HITS, why_view
+from qa.suggestions import not_asked
 from qa.types import Answer, AnswerSentence
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from gradio.components.chatbot import ExampleMessage
 
     from qa.assistant import Assistant
+    from qa.conversation import Turn
     from qa.page.strings import Words
 
 logger = logging.getLogger(__name__)
@@ -83,44 +84,15 @@ class Handlers:
     def ask_again(
         self, event: gr.EventData, request: gr.Request, history: list[Message], *typed: object
     ) -> Iterator[tuple[str | dict[str, Any], str]]:
-        """Ask a question that a refusal suggested."""
-        yield from self.ask(request, str(event.question), history, *typed)
+        """Ask a question that was suggested: in the words of a document, it continues no talk."""
+        asked = Asked(str(event.question), Typed.of(*typed), after=0)
+        yield from self._ask(words_for(request), asked, history)
 
     def greet(self, request: gr.Request) -> gr.Chatbot:
         """What an empty conversation says, in the visitor's language."""
         words = words_for(request)
-        placeholder = f"### {words('welcome')}\n\n{words('welcome_note')}"
+        placeholder = f"## {words('welcome')}\n\n{words('welcome_note')}"
         return gr.Chatbot(placeholder=placeholder)
-
-    def open_source(self, event: gr.EventData, request: gr.Request) -> str:
-        """Show the document that a citation names, the quote marked."""
-        words = words_for(request)
-        try:
-            address = read_source_address(event.address)
-            document = self._assistant.document(address.document_id)
-            return source_view(words, document, address, original_link(document))
-        except (PolicyQAError, ValueError) as error:
-            # A visitor wrote the address: no control character of it may reach a log or terminal.
-            logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))
-            return source_problem(words, str(event.address))
-
-    def why(self, event: gr.EventData, request: gr.Request, history: list[Message]) -> str:
-        """Explain what was found for an answer's question, after the turns that it followed."""
-        words = words_for(request)
-        try:
-            asked = read_asked(event.asked, WHY)
-            turns = earlier_conversation(history).turns[: asked.after]
-            narrowing = self._assistant.narrowing(
-                asked.question,
-                filter=asked.typed.filter(self._assistant.knowledge_base),
-                ignore=asked.ignore,
-                conversation=Conversation(turns),
-            )
-            found = self._assistant.explain_narrowed(narrowing, k=HITS)
-        except (PolicyQAError, ValueError) as error:  # a visitor wrote it
-            logger.warning("an answer cannot be explained: %s", ascii(str(error)[:200]))
-            return source_notice(words("why_nothing"))
-        return why_view(words, asked, narrowing.question.text, found)
 
     def status(self, request: gr.Request, shown: list[str]) -> tuple[str, gr.Timer, Any, list[str]]:
         """How far the index is, when to look again, and the examples where they changed."""
@@ -143,13 +115,13 @@ class Handlers:
         self, words: Words, asked: Asked, history: list[Message]
     ) -> Iterator[tuple[str | dict[str, Any], str]]:
         key, question = turn_key(), messages.question_message(asked.question)
-        turns = earlier_conversation(history).turns[: asked.after]
-        asked = replace(asked, after=len(turns))
-        for reply in self._answer(words, asked, Conversation(turns), key):
+        before = earlier_conversation(history).turns
+        asked = replace(asked, after=len(before[: asked.after]))
+        for reply in self._answer(words, asked, before, key):
             yield "", turn_news(key, question, reply)
 
     def _answer(
-        self, words: Words, asked: Asked, conversation: Conversation, turn: str
+        self, words: Words, asked: Asked, before: Sequence[Turn], turn: str
     ) -> Iterator[Reply]:
         """The answer as it grows, then whole; or why there is none."""
         if wrong := wrong_filters(words, asked.typed):
@@ -159,13 +131,15 @@ class Handlers:
         sentences: list[AnswerSentence] = []
         try:
             wanted = asked.typed.filter(self._assistant.knowledge_base)
+            conversation = Conversation(tuple(before[: asked.after]))
             for part in self._assistant.stream(
                 asked.question, filter=wanted, ignore=asked.ignore, conversation=conversation
             ):
                 if isinstance(part, Answer):
-                    importing = self._assistant.importing()
-                    html = messages.answer_message(words, part, importing=importing, asked=asked)
-                    yield Reply(html, whole=True, record=kept(words, part))
+                    answer, importing = _new_to(before, part), self._assistant.importing()
+                    html = messages.answer_message(words, answer, importing=importing, asked=asked)
+                    html += actions(words, answer, asked, turn=turn, kept_as=self._note(answer))
+                    yield Reply(html, whole=True, record=kept(words, answer))
                 else:
                     sentences.append(part)
                     yield Reply(messages.partial_message(sentences))
@@ -174,6 +148,17 @@ class Handlers:
         except Exception:  # the page stays usable whatever goes wrong behind it
             logger.exception("a question failed", extra={"characters": len(asked.question)})
             yield _problem(words, words("unexpected"))
+
+    def _note(self, answer: Answer) -> str:
+        """Keep the answer for those who judge it and share it; "" where nothing is kept."""
+        activity = self._assistant.activity
+        return "" if activity is None else activity.note(answer)
+
+
+def _new_to(before: Sequence[Turn], answer: Answer) -> Answer:
+    """The answer, suggesting nothing that was asked before."""
+    questions = [answer.question, *(turn.question for turn in before)]
+    return replace(answer, suggestions=not_asked(answer.suggestions, questions))
 
 
 def _problem(words: Words, explanation: str) -> Reply:
