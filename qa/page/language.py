@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import gradio as gr
+    from starlette.requests import HTTPConnection
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE: Final = "policy_qa_language"
@@ -40,8 +41,8 @@ _POLICY: Final = (
 )
 
 
-def words_for(request: gr.Request) -> Words:
-    """The words in the language of the visitor from whom an event comes."""
+def words_for(request: gr.Request | HTTPConnection) -> Words:
+    """The words in the language of the visitor from whom an event or a request comes."""
     cookies = request.cookies or {}
     return words_in(cookies.get(COOKIE) or accepted(request.headers.get("accept-language", "")))
 

@@ -15,6 +15,7 @@ from fastapi.responses import RedirectResponse
 
 from qa.page.assets import asset_routes
 from qa.page.editor.login_guard import LoginGuard
+from qa.page.exporting import export_routes
 from qa.page.installable import install_routes
 from qa.page.language import LOGIN_NOTE, PageLanguage
 from qa.page.strings import SIMPLIFIED, labels, words_in
@@ -56,6 +57,7 @@ def create_app(
     app.include_router(asset_routes(""))
     app.include_router(asset_routes(EDITOR_PATH))
     app.include_router(install_routes())
+    app.include_router(export_routes())
     note = words_in(SIMPLIFIED)(LOGIN_NOTE)
     _mount(app, editor, EDITOR_PATH, auth=login, auth_message=note, max_file_size=upload_limit)
     _mount(app, chat, CHAT_PATH, max_file_size=0)  # visitors upload nothing

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Run in the browser. What comes back from the server is shown; what is shown is kept there.
 JOIN: Final = "(news, chat) => [window.talk.joined(news, chat)]"
+CHANGE: Final = "(news, chat) => [window.talk.changed(news, chat)]"
 SHOW: Final = "() => [window.talk.messages()]"
 BEGIN: Final = "() => [window.talk.begin()]"
 

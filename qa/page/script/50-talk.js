@@ -135,7 +135,8 @@ window.talk = {
     }
     if (place.talk !== currentTalk) return shown;
     const all = [...shown];
-    all.splice(place.at, 2, message("user", turn.question), message("assistant", turn.answer));
+    const question = turn.question ? [message("user", turn.question)] : []; // a notice has none
+    all.splice(place.at, question.length + 1, ...question, message("assistant", turn.answer));
     return all;
   },
 
