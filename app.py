@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa import open_assistant
 from qa.page.chat_page import build_chat_page
+from qa.page.editor.imports import Imports
 from qa.page.editor.login import EditorLogin
 from qa.page.editor.page import build_editor_page
 from qa.page.originals import originals
@@ -36,11 +37,12 @@ def serve(
     from the main thread. Raises OSError where the port is taken.
     """
     assistant = open_assistant(home, model=model, refuse_below=refuse_below)
+    imports = Imports(assistant.knowledge_base)
     try:
         login = EditorLogin.open(assistant.knowledge_base.folder)
         app = create_app(
             build_chat_page(assistant),
-            build_editor_page(assistant),
+            build_editor_page(assistant, imports),
             login=login.lets_in,
             upload_limit=UPLOAD_LIMIT,
             routes=[originals(assistant.document)],
@@ -55,6 +57,7 @@ def serve(
 
         run(app, host, port, announce=announce)
     finally:
+        imports.close()
         assistant.close()
 
 

@@ -56,11 +56,19 @@ def traditional(text: str) -> str:
 def labels() -> gr.I18n:
     """The words for labels that Gradio itself puts into the visitor's language.
 
-    ``labels()(key)`` is what a component is given in place of a text. ``header`` is HTML.
+    ``labels()(key)`` is what a component is given in place of a text. Those made here are HTML.
     """
     return gr.I18n(
         **{
-            language: {**phrases, "header": _header(phrases["title"], phrases["tagline"])}
+            language: {
+                **phrases,
+                "header": _header(phrases["title"], phrases["tagline"]),
+                "editor_header": _header(phrases["title"], phrases["editor_tagline"]),
+                "chat_ways": _ways({"editor/": phrases["editor_link"]}),
+                "editor_ways": _ways(
+                    {"../": phrases["editor_to_chat"], "logout": phrases["editor_logout"]}
+                ),
+            }
             for language, phrases in _tables().items()
         }
     )
@@ -68,6 +76,12 @@ def labels() -> gr.I18n:
 
 def _header(title: str, tagline: str) -> str:
     return f'<h1>{title}</h1><p class="tagline">{tagline}</p>'
+
+
+def _ways(links: dict[str, str]) -> str:
+    """Links from a page to its neighbours."""
+    named = "".join(f'<a href="{address}">{name}</a>' for address, name in links.items())
+    return f'<nav class="ways">{named}</nav>'
 
 
 @cache
