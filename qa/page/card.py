@@ -28,7 +28,7 @@ def card_quote(citation: Citation, sentences: Sequence[AnswerSentence]) -> str:
     spans = within(citation.answer_spans, citation.start + start, citation.start + end)
     quote = marked(citation.quote[start:end], spans)
     before, after = ("……" if start else ""), ("……" if end < len(citation.quote) else "")
-    return f'<span class="quote">{before}{quote}{after}</span>'
+    return f'<span class="quote" lang="zh">{before}{quote}{after}</span>'
 
 
 def _part(citation: Citation) -> tuple[int, int]:

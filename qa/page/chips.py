@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from qa.filters import FilterField
 from qa.page.escape import escape
+from qa.page.translated import said_html
 
 if TYPE_CHECKING:
     from qa.page.asked import Asked
@@ -28,7 +29,7 @@ def emptied_note(words: Words, answer: Answer) -> str:
     """Which filters leave no document, as a paragraph; "" where some are left."""
     if not answer.emptied_by:
         return ""
-    labels = "；".join(escape(each.label) for each in answer.emptied_by)
+    labels = words("between").join(said_html(words, each.label) for each in answer.emptied_by)
     key = "emptied_together" if len(answer.emptied_by) > 1 else "emptied"
     return f'<p class="emptied">{words(key, filters=labels)}</p>'
 
@@ -42,5 +43,5 @@ def _chip(words: Words, applied: AppliedFilter, asked: Asked) -> str:
     )
     return (
         f'<a class="chip" href="{escape(link)}" title="{words("chip_hint")}">'
-        f'{escape(applied.label)}{origin}<span class="remove">{words("remove")}</span></a>'
+        f'{said_html(words, applied.label)}{origin}<span class="remove">{words("remove")}</span></a>'
     )

@@ -9,6 +9,7 @@ import gradio as gr
 
 from qa.page.asked import Typed
 from qa.page.strings import labels
+from qa.page.translated import said
 
 if TYPE_CHECKING:
     from index.choices import Choices
@@ -48,7 +49,7 @@ def choice_updates(words: Words, choices: Choices) -> list[gr.Dropdown]:
         choices.issuers,
         choices.places,
         choices.kinds,
-        tuple(validity.value for validity in choices.validities),
+        choices.validities,
     )
     return [gr.Dropdown(choices=_with_any(words, each)) for each in values]
 
@@ -72,4 +73,4 @@ def _control(name: str) -> gr.components.Component:
 
 
 def _with_any(words: Words, values: tuple[str, ...]) -> list[tuple[str, str]]:
-    return [(words("filter_any"), ""), *((value, value) for value in values)]
+    return [(words("filter_any"), ""), *((said(words, value), str(value)) for value in values)]

@@ -16,6 +16,7 @@ from qa.page.marked import marked
 from qa.page.references import citation_link, references
 from qa.page.refusal import LONGEST_ECHO, refusal_body
 from qa.page.sureness import sureness_note
+from qa.page.translated import CHINESE, said_html
 from qa.page.why import why_link
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def answer_message(
     chips = _understood(words, answer) + (
         "" if asked is None else filter_chips(words, answer, asked)
     )
-    chips += _validity_notes(answer)
+    chips += _validity_notes(words, answer)
     if answer.refused:
         body = refusal_body(words, answer, importing=importing)
         why = _foot(why_link(words, asked)) if asked and answer.nearest else ""
@@ -80,7 +81,7 @@ def problem_message(words: Words, explanation: str) -> str:
     """Why there is no answer, in words for the user."""
     return (
         f'<div class="problem"><p class="notice-title">{words("problem_title")}</p>'
-        f"<p>{escape_lines(explanation)}</p></div>"
+        f"<p>{said_html(words, explanation)}</p></div>"
     )
 
 
@@ -97,15 +98,15 @@ def _understood(words: Words, answer: Answer) -> str:
     return f'<p class="understood">{words("understood", question=question)}</p>'
 
 
-def _validity_notes(answer: Answer) -> str:
+def _validity_notes(words: Words, answer: Answer) -> str:
     """What is no longer, or not yet, in force of what was asked and what is cited; "" where nothing."""
-    notes = "".join(f"<p>{escape(note)}</p>" for note in answer.notes)
+    notes = "".join(f"<p>{said_html(words, note)}</p>" for note in answer.notes)
     return f'<div class="validity-notes">{notes}</div>' if notes else ""
 
 
 def _sentence(sentence: AnswerSentence, links: str) -> str:
     return (
-        f'<p class="sentence">{marked(sentence.shown, sentence.answer_spans)}'
+        f'<p class="sentence" lang="{CHINESE}">{marked(sentence.shown, sentence.answer_spans)}'
         f'<span class="cites">{links}</span></p>'
     )
 
@@ -113,7 +114,7 @@ def _sentence(sentence: AnswerSentence, links: str) -> str:
 def _written_by(words: Words, answer: Answer) -> str:
     """Who wrote the answer where a language model did, or why it did not; "" where none is set."""
     if answer.fallback:
-        note = escape(answer.fallback)
+        note = said_html(words, answer.fallback)
     elif answer.model and answer.mode != "extractive":
         note = words("generated", model=escape(answer.model))
         note += words("replaced", count=answer.replaced) if answer.replaced else ""
@@ -126,7 +127,7 @@ def _contradictions(words: Words, answer: Answer, cited: Mapping[int, Citation])
     """Where two of the cited documents say different things, with links to both values."""
     return "".join(
         f'<div class="contradiction"><p class="notice-title">{words("contradiction")}</p>'
-        f"<p>{escape_lines(each.text)}{_values(each, cited)}</p></div>"
+        f"<p>{said_html(words, each.text)}{_values(each, cited)}</p></div>"
         for each in answer.contradictions
     )
 
@@ -146,7 +147,7 @@ def _suggestions(words: Words, answer: Answer, heading: str) -> str:
     if not answer.suggestions:
         return ""
     links = "".join(
-        f'<li><a class="suggestion" href="{escape(question_link(question))}">'
+        f'<li><a class="suggestion" lang="zh" href="{escape(question_link(question))}">'
         f"{escape(question)}</a></li>"
         for question in answer.suggestions
     )

@@ -9,6 +9,7 @@ from index.types import Validity
 from qa.page.address import SourceAddress
 from qa.page.card import card_quote
 from qa.page.escape import escape
+from qa.page.translated import said_html
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,12 +19,12 @@ if TYPE_CHECKING:
     from qa.types import AnswerSentence, Citation
 
 
-def validity_badge(validity: str) -> str:
+def validity_badge(words: Words, validity: str) -> str:
     """The validity as a small label that warns unless the document is in force."""
     if not validity:
         return ""
     style = "in-force" if validity == Validity.IN_FORCE else "not-in-force"
-    return f'<span class="badge {style}">{escape(validity)}</span>'
+    return f'<span class="badge {style}">{said_html(words, validity)}</span>'
 
 
 def dates(
@@ -76,13 +77,13 @@ def _reference(
     facts = [escape(fact) for fact in (first.issuer, first.document_number) if fact]
     facts += dates(words, first.published, first.effective, first.expires)
     places = "".join(
-        f'<span class="place">{citation_link(c)} <span class="section">{escape(c.section)}</span>'
+        f'<span class="place">{citation_link(c)} <span class="section" lang="zh">{escape(c.section)}</span>'
         f"{card_quote(c, sentences)}</span>"
         for c in citations
     )
     return (
-        f'<li><span class="reference-title"><bdi>{escape(first.title)}</bdi></span>'
-        f"{validity_badge(first.validity)}"
+        f'<li><span class="reference-title"><bdi lang="zh">{escape(first.title)}</bdi></span>'
+        f"{validity_badge(words, first.validity)}"
         f'<span class="facts">{" · ".join(facts)}</span>'
         f'<span class="places">{places}</span></li>'
     )

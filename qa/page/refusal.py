@@ -64,7 +64,7 @@ def _near(words: Words, near: NearDocument) -> str:
     facts += dates(words, near.published)
     return (
         f'<a class="near source-link" href="{escape(str(address))}" title="{words("near_hint")}">'
-        f'<bdi class="near-title">{escape(near.title)}</bdi>{validity_badge(near.validity)}'
+        f'<bdi class="near-title" lang="zh">{escape(near.title)}</bdi>{validity_badge(words, near.validity)}'
         f'<span class="facts">{" · ".join(facts)}</span></a>'
     )
 

@@ -59,7 +59,7 @@ def _entry(words: Words, number: int, explained: Explained, longest: float) -> s
     place = f'<p class="why-place">{escape(above)}</p>' if above else ""
     return (
         f'<li class="why-hit"><p class="why-title"><span class="why-number">{number}</span>'
-        f'<a class="source-link" href="{escape(str(address))}"><bdi>{escape(hit.document.title)}</bdi></a></p>'
+        f'<a class="source-link" href="{escape(str(address))}"><bdi lang="zh">{escape(hit.document.title)}</bdi></a></p>'
         f"{place}{_scores(words, explained.signals, hit.score, longest)}"
         f'<dl class="why-facts">{rows}</dl></li>'
     )
