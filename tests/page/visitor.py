@@ -73,11 +73,15 @@ def make_home(folder: Path, founding_page: Path) -> Path:
 
 
 @contextmanager
-def serving(home: Path, repository: Path, **environment: str) -> Iterator[str]:
-    """The address of pages served by ``policy-qa serve`` in a process of its own."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def serving(home: Path, repository: Path, *, port: int = 0, **environment: str) -> Iterator[str]:
+    """The address of pages served by ``policy-qa serve`` in a process of its own.
+
+    ``port`` 0 is any that is free.
+    """
+    if not port:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
     command = "from qa.cli import main; main()"
     arguments = ["serve", "--home", str(home), "--port", str(port)]
     # A proxy that answers nothing: whatever would leave the machine fails and shows in the log.
