@@ -13,6 +13,7 @@ from index.choices import documents_called
 from index.database import Database
 from index.digests import Digests
 from index.errors import UnknownDocument
+from index.last_import import read_import
 from index.mentions import mentioned
 from index.queries import (
     document_rows,
@@ -20,6 +21,8 @@ from index.queries import (
     numbered,
     numbers_of_documents,
     of_one_passage,
+    passage_counts,
+    pending_counts,
 )
 from index.rows import DocumentRow, document_from_row, passages_where
 from index.selection import Selection
@@ -35,7 +38,15 @@ if TYPE_CHECKING:
     from index.abbreviations import Abbreviations
     from index.choices import Choices
     from index.standing import Standings
-    from index.types import Document, Filter, IndexState, Metadata, Passage, Validity
+    from index.types import (
+        Document,
+        Filter,
+        ImportReport,
+        IndexState,
+        Metadata,
+        Passage,
+        Validity,
+    )
     from index.versions import Variants
 
 DATABASE = "knowledge.db"
@@ -66,6 +77,21 @@ class Contents:
         """How far the index is, counted now."""
         with self._database.read() as connection:
             return index_state(connection)
+
+    def last_import(self) -> ImportReport | None:
+        """What the last import did, and when; None where there was none."""
+        with self._database.read() as connection:
+            return read_import(connection)
+
+    def passage_counts(self) -> dict[str, int]:
+        """How many passages each document has, by id."""
+        with self._database.read() as connection:
+            return passage_counts(connection)
+
+    def pending_counts(self) -> dict[str, int]:
+        """How many sentences have no vector yet, by the id of those documents that have any."""
+        with self._database.read() as connection:
+            return pending_counts(connection)
 
     def documents(self) -> list[DocumentRow]:
         """Every document without its text, as it is known today, in the order of import."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from index.titles import without_version
@@ -22,7 +22,11 @@ ONE_AT_A_TIME = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a row of ``documents`` tells of a document's time. ``key`` is its title to compare."""
+    """What a row of ``documents`` tells of a document's time. ``key`` is its title to compare.
+
+    ``said_on`` is the day on which an editor said what its validity is, None where nobody did;
+    ``effective_said`` whether its effective day was corrected.
+    """
 
     number: int
     id: str
@@ -35,6 +39,8 @@ class Facts:
     issuer: str
     place: str
     document_number: str
+    said_on: date | None = None
+    effective_said: bool = False
 
     @property
     def one_at_a_time(self) -> bool:
@@ -51,7 +57,7 @@ class Facts:
         known = [day for day in (self.published, self.effective) if day is not None]
         if self.stated is Validity.NOT_YET and self.effective is None:
             return None
-        if self.one_at_a_time:
+        if self.one_at_a_time and not self.effective_said:
             return max(known, default=None)
         return self.effective or self.published
 
@@ -66,9 +72,13 @@ def read_facts(connection: sqlite3.Connection) -> Iterator[Facts]:
     keys: dict[str, str] = {}
     for row in connection.execute(
         "SELECT number, id, title, published, effective, expires, validity, issuer, place_key,"
-        " number_key FROM documents"
+        " number_key,"
+        " (SELECT at FROM corrections WHERE document = id AND field = 'validity') AS said_at,"
+        " EXISTS (SELECT 1 FROM corrections WHERE document = id AND field = 'effective'"
+        " AND corrected <> '') AS effective_said FROM documents"
     ):
-        number, id_, title, published, effective, expires, validity, issuer, place, own = row
+        (number, id_, title, published, effective, expires, validity, issuer, place, own,
+         said_at, effective_said) = row  # fmt: skip
         yield Facts(
             number,
             id_,
@@ -81,6 +91,8 @@ def read_facts(connection: sqlite3.Connection) -> Iterator[Facts]:
             issuer,
             place,
             own,
+            None if said_at is None else datetime.fromtimestamp(said_at, UTC).astimezone().date(),
+            bool(effective_said),
         )
 
 

@@ -49,6 +49,8 @@ def read_standings(connection: sqlite3.Connection) -> Standings:
 
 
 def _standing(facts: Facts, endings: Sequence[Ending]) -> Standing:
+    if facts.said_on is not None and facts.stated:
+        return _said(facts, facts.said_on, endings)
     every = list(endings)
     if facts.expires is not None:
         every.append((facts.expires + timedelta(days=1), Validity.LAPSED, ""))
@@ -60,6 +62,25 @@ def _standing(facts: Facts, endings: Sequence[Ending]) -> Standing:
         after = facts.stated
     last = first - timedelta(days=1) if first is not None else None
     return Standing(facts.begins, last, after, by, facts.stated)
+
+
+def _said(facts: Facts, said_on: date, endings: Sequence[Ending]) -> Standing:
+    """What an editor said holds, whatever the documents tell; they may tell the day of its end."""
+    begins = facts.begins
+    if begins is not None and (begins > said_on) != (facts.stated is Validity.NOT_YET):
+        begins = None  # it does not agree with what was said
+    if facts.stated not in OUT_OF_FORCE:
+        ended = facts.expires + timedelta(days=1) if facts.expires is not None else None
+        if ended is not None and ended > said_on:  # it will lapse after all
+            return Standing(begins, facts.expires, Validity.LAPSED, "", facts.stated)
+        return Standing(begins, None, Validity.UNKNOWN, "", facts.stated)
+    known = [(day, by) for day, _, by in endings if day is not None and day <= said_on]
+    if facts.expires is not None and facts.expires < said_on:
+        known.append((facts.expires + timedelta(days=1), ""))
+    if not known:
+        return Standing(begins, None, facts.stated, "", facts.stated)
+    day, by = min(known)
+    return Standing(begins, day - timedelta(days=1), facts.stated, by, facts.stated)
 
 
 def _chains(connection: sqlite3.Connection, found: Iterable[Facts]) -> Iterator[list[list[Facts]]]:

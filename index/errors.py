@@ -38,6 +38,10 @@ class UnknownDocument(PolicyQAError):
     """No document has this id."""
 
 
+class InvalidCorrection(PolicyQAError):
+    """What a document is to say instead cannot be so."""
+
+
 class InvalidQuestion(PolicyQAError):
     """The question cannot be answered as it stands: empty, or far too long."""
 

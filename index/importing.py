@@ -12,16 +12,19 @@ import hashlib
 import logging
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from index.corrections import corrected
 from index.errors import PolicyQAError, UnreadableFile
+from index.last_import import keep_import
 from index.passages import split_passages
 from index.readers import read
 from index.readers.folder import expand
 from index.rows import Fingerprint, StoredText, delete_document, fingerprint, insert_document
 from index.samples import law_database
 from index.structure import build_document
-from index.types import ImportSummary, Progress, Skipped, SourceDocument
+from index.types import ImportReport, ImportSummary, Progress, Skipped, SourceDocument
 from index.vectors import embedded_texts, reuse_vectors
 
 if TYPE_CHECKING:
@@ -63,6 +66,20 @@ class Import:
 
     def run(self, paths: Iterable[Path]) -> ImportSummary:
         """Take every document of the files and folders; what cannot be taken is skipped."""
+        start = time.monotonic()
+        self._take_all(paths)
+        summary = ImportSummary(
+            added=tuple(self._added),
+            replaced=tuple(self._replaced),
+            unchanged=tuple(self._unchanged),
+            skipped=tuple(self._skipped),
+        )
+        report = ImportReport(datetime.now(UTC), time.monotonic() - start, summary)
+        with self._database.write() as (connection, _):
+            keep_import(connection, report)
+        return summary
+
+    def _take_all(self, paths: Iterable[Path]) -> None:
         files = expand(paths)
         for done, file in enumerate(files):
             if self._stopped():
@@ -85,12 +102,6 @@ class Import:
         self._index()
         if not self._stopped():
             self._report(len(files), len(files), "")
-        return ImportSummary(
-            added=tuple(self._added),
-            replaced=tuple(self._replaced),
-            unchanged=tuple(self._unchanged),
-            skipped=tuple(self._skipped),
-        )
 
     def replace(self, id_: str, number: int, file: Path) -> None:
         """Give the document with this id and number the text of ``file``, its source from now on.
@@ -165,9 +176,12 @@ class Import:
         id_ = stored.document.id
         with self._database.write(text=True) as (connection, change):
             known: dict[str, bytes] = {}
+            former = ""
             if old is not None:
+                former = _id_of(connection, old)
                 known = embedded_texts(connection, old)
                 delete_document(connection, old, change)
+            stored = replace(stored, document=corrected(connection, stored.document, former))
             number = insert_document(connection, stored, change)
             reuse_vectors(connection, number, known, change)
         self._written.add(stored.document.source)
@@ -214,6 +228,11 @@ def _cut(
     if not passages:
         return Skipped(source.source, "没有可用的文字")
     return StoredText(document, passages, hashes, own_id=bool(source.id), priority=priority)
+
+
+def _id_of(connection: sqlite3.Connection, number: int) -> str:
+    (id_,) = connection.execute("SELECT id FROM documents WHERE number = ?", (number,)).fetchone()
+    return str(id_)
 
 
 def _free_id(

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from index.contents import DATABASE, unknown_document
+from index.editing import Editing
 from index.encoder import Encoder
 from index.encoding import Encoding
 from index.errors import KnowledgeBaseError
 from index.importing import Import
 from index.locks import write_lock
 from index.queries import numbers_of_documents
-from index.rows import delete_document
-from index.searches import Searches
 from index.settings import Settings
 from index.vectors import check_model, forget_vectors
 
@@ -25,13 +24,13 @@ if TYPE_CHECKING:
     from index.types import ImportSummary, Progress
 
 
-class KnowledgeBase(Searches):
+class KnowledgeBase(Editing):
     """Documents with their search indexes, in one folder. Safe to share between threads.
 
     Any number of processes may have it open. Texts are changed by one at a time. Ids of
     passages and sentences are never used twice: after a document has gone they are simply
     not found, so look-ups by id leave them out. ``Contents`` reads what is there,
-    ``Searches`` finds it, and here it is opened and changed.
+    ``Searches`` finds it, ``Editing`` changes single documents, and here it is opened and filled.
     """
 
     @classmethod
@@ -56,6 +55,7 @@ class KnowledgeBase(Searches):
         try:
             if not any_model:
                 check_model(opened._database.marks(), opened.encoder.name)
+            opened._forget_expired()
         except BaseException:
             opened.close()
             raise
@@ -123,19 +123,6 @@ class KnowledgeBase(Searches):
         Raises ModelUnavailable and ModelMismatch.
         """
         return Encoding(self._database, self.encoder, progress, stop).run(self.folder)
-
-    def remove(self, document_ids: Iterable[str]) -> int:
-        """Remove documents; how many. Raises UnknownDocument, and removes none, for an unknown id."""
-        ids = set(document_ids)
-        with write_lock(self.folder):
-            with self._database.write(text=True) as (connection, change):
-                numbers = numbers_of_documents(connection, ids)
-                if unknown := sorted(ids - numbers.keys()):
-                    raise unknown_document(", ".join(unknown))
-                for number in numbers.values():
-                    delete_document(connection, number, change)
-            self._caches.index_text()
-        return len(ids)
 
     def reindex(self) -> None:
         """Forget all vectors and the model that made them; ``encode_pending`` makes new ones."""

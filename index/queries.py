@@ -115,6 +115,26 @@ def of_one_passage(connection: sqlite3.Connection, ids: Iterable[str]) -> frozen
     return frozenset(id_ for (id_,) in rows)
 
 
+def passage_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many passages each document has, by public id."""
+    return dict(
+        connection.execute(
+            "SELECT id, (SELECT count(*) FROM passages p WHERE p.document = d.number)"
+            " FROM documents d ORDER BY number"
+        ).fetchall()
+    )
+
+
+def pending_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many sentences have no vector, by the public id of the documents that have any."""
+    return dict(
+        connection.execute(
+            "SELECT d.id, s.pending FROM (SELECT document, count(*) AS pending FROM sentences"
+            " WHERE encoded IS NULL GROUP BY document) s JOIN documents d ON d.number = s.document"
+        ).fetchall()
+    )
+
+
 def touched_after(connection: sqlite3.Connection, change: int) -> list[int]:
     """The numbers of the documents that came or went after a change."""
     rows = connection.execute(

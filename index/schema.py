@@ -216,12 +216,50 @@ def _validity(connection: sqlite3.Connection) -> None:
             )
 
 
+def _editing(connection: sqlite3.Connection) -> None:
+    """Version 6: documents that can be restored, corrections by hand, the last import."""
+    for statement in _EDITING_TABLES.split(";"):
+        connection.execute(statement)
+
+
+_EDITING_TABLES = """
+CREATE TABLE removed (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL,
+    removed_at REAL NOT NULL,              -- seconds since 1970, UTC
+    stored TEXT NOT NULL,                  -- JSON, see index.removed
+    model TEXT NOT NULL,                   -- of the vectors, as in meta
+    recipe INTEGER NOT NULL,
+    dimension INTEGER NOT NULL,
+    encoded TEXT NOT NULL,                 -- JSON: which sentences have a vector, by position
+    vectors BLOB NOT NULL                  -- theirs, one after the other
+);
+CREATE INDEX removed_at ON removed (removed_at);
+CREATE TABLE corrections (
+    document TEXT NOT NULL,                -- public id: outlives the document's number
+    field TEXT NOT NULL,                   -- of Metadata, or title
+    read TEXT NOT NULL,                    -- what was read in the document, '' for nothing
+    corrected TEXT NOT NULL,
+    at REAL NOT NULL,                      -- seconds since 1970, UTC
+    PRIMARY KEY (document, field)
+) WITHOUT ROWID;
+CREATE TABLE last_import (
+    only_row INTEGER PRIMARY KEY DEFAULT 1 CHECK (only_row = 1),
+    at REAL NOT NULL,                      -- when it ended
+    seconds REAL NOT NULL,
+    summary TEXT NOT NULL                  -- JSON of ImportSummary
+)
+"""
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first_version,
     _places,
     _likeness,
     _abbreviations,
     _validity,
+    _editing,
 )
 
 

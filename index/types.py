@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
 
 class BlockKind(StrEnum):
@@ -232,6 +232,38 @@ class ImportSummary:
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """The last import: when it ended (UTC), how many seconds reading took, and what it did."""
+
+    at: datetime
+    seconds: float
+    summary: ImportSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A document that was removed, at what time (UTC), and can still be restored."""
+
+    id: str
+    title: str
+    removed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A field of a document that was corrected by hand, at what time (UTC).
+
+    ``read`` is what the document itself was last read to say, ``corrected`` what holds instead;
+    None and "" stand for nothing.
+    """
+
+    field: str
+    read: date | str | None
+    corrected: date | str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

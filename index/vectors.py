@@ -110,6 +110,37 @@ def reuse_vectors(
     _insert(connection, ((id_, known[text]) for id_, text in texts if text in known), change)
 
 
+def stored_vectors(connection: sqlite3.Connection, document: int) -> tuple[list[int], list[bytes]]:
+    """Which of a document's sentences are encoded, by position in it, and their stored vectors."""
+    rows = connection.execute(
+        "SELECT row_number() OVER (ORDER BY s.id) - 1 AS place, v.vector FROM passages p"
+        " JOIN sentences s ON s.passage = p.id LEFT JOIN vectors v ON v.sentence = s.id"
+        " WHERE p.document = ? ORDER BY s.id",
+        (document,),
+    )
+    found = [(place, vector) for place, vector in rows if vector is not None]
+    return [place for place, _ in found], [vector for _, vector in found]
+
+
+def write_stored_vectors(
+    connection: sqlite3.Connection,
+    document: int,
+    places: Sequence[int],
+    vectors: bytes,
+    change: int,
+) -> None:
+    """Give a document's sentences at ``places`` the vectors that ``stored_vectors`` gave, joined."""
+    rows = connection.execute(
+        "SELECT s.id FROM passages p JOIN sentences s ON s.passage = p.id"
+        " WHERE p.document = ? ORDER BY s.id",
+        (document,),
+    )
+    ids = [id_ for (id_,) in rows]
+    width = len(vectors) // len(places) if places else 0
+    parts = (vectors[at * width : (at + 1) * width] for at in range(len(places)))
+    _insert(connection, zip((ids[place] for place in places), parts, strict=True), change)
+
+
 def write_vectors(
     connection: sqlite3.Connection,
     change: int,
