@@ -14,6 +14,7 @@ from qa.page.address import read_source_address
 from qa.page.asked import WHY, read_asked
 from qa.page.earlier import earlier_conversation
 from qa.page.language import words_for
+from qa.page.mentions import mentions
 from qa.page.originals import original_link
 from qa.page.source_view import source_notice, source_problem, source_view
 from qa.page.why import HITS, why_view
@@ -38,7 +39,9 @@ class SourceHandlers:
         try:
             address = read_source_address(event.address)
             document = self._assistant.document(address.document_id)
-            return source_view(words, document, address, original_link(document))
+            question, cited = getattr(event, "question", ""), getattr(event, "cited", [])
+            places = mentions(self._assistant, address, question, cited)
+            return source_view(words, document, address, original_link(document), places)
         except (PolicyQAError, ValueError) as error:
             # A visitor wrote the address: no control character of it may reach a log or terminal.
             logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.page.escape import escape
-from qa.page.outline import line_starts, outline
+from qa.page.outline import line_starts, outline, outline_links
 from qa.page.source_bar import source_bar
 from qa.page.source_facts import quoted_place, source_facts
 from qa.page.source_text import line_start, source_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from index.types import Document
     from qa.page.address import SourceAddress
     from qa.page.strings import Words
@@ -22,12 +24,17 @@ LONGEST_VIEW = 200_000
 
 
 def source_view(
-    words: Words, document: Document, address: SourceAddress, original: str = ""
+    words: Words,
+    document: Document,
+    address: SourceAddress,
+    original: str = "",
+    places: Sequence[SourceAddress] = (),
 ) -> str:
     """The panel for ``document`` with the span of ``address`` marked; ValueError outside the text.
 
     An address with an empty span marks nothing; the panel is scrolled to its line. ``original`` is
-    where the document's file can be had from, "" where it cannot.
+    where the document's file can be had from, "" where it cannot; ``places`` are what can be stepped
+    through (``qa.page.mentions``).
     """
     if not 0 <= address.start <= address.end <= len(document.text):
         raise ValueError(
@@ -37,15 +44,16 @@ def source_view(
     shown = first, last = _window(document, address)
     entries = outline(document)
     here = line_start(document.text, address.start)
+    links = outline_links(words, entries, address, shown) if entries else ""
     text = source_text(document, address, shown, {*line_starts(entries), here})
     return (
         f'<article class="source" data-address="{escape(str(address))}" data-at="{here}"'
         f' tabindex="-1" aria-label="{words("source_label")}">'
-        f"{source_bar(words, document, address, entries, shown)}"
-        f"<h2><bdi>{escape(document.title)}</bdi></h2>"
+        f"{source_bar(words, document, address, links, places)}"
+        f'<h2><bdi lang="zh">{escape(document.title)}</bdi></h2>'
         f"{source_facts(words, document, original)}{quoted_place(words, document, address)}"
         f"{_part_note(words, document, address, first, last)}"
-        f'<div class="source-text">{text}</div>'
+        f'<div class="source-text" lang="zh">{text}</div>'
         f"{_further(words, address, 'source_after', last if last < len(document.text) else None)}"
         "</article>"
     )

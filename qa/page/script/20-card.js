@@ -58,7 +58,13 @@ function fillCard(link) {
   const facts = document.createElement("p");
   facts.className = "card-facts";
   const section = place?.querySelector(".section")?.textContent.trim();
-  facts.textContent = [section, entry?.querySelector(".facts")?.textContent].filter(Boolean).join("\n");
+  const known = entry?.querySelector(".facts")?.textContent.split(/(?<= · )/) || [];
+  for (const text of [section && `${section}\n`, ...known].filter(Boolean)) {
+    const fact = document.createElement("span");
+    fact.className = "card-fact";
+    fact.textContent = text;
+    facts.append(fact);
+  }
   const open = document.createElement("a");
   open.className = "card-open";
   open.href = link.getAttribute("href");

@@ -30,12 +30,11 @@ function sourceScrollTo(place) {
 function showQuote() {
   const source = shownSource();
   if (!source) return;
+  const { at } = source.dataset;
   const place =
-    source.querySelector("mark") || source.querySelector(`[id="at-${source.dataset.at}"]`);
-  if (place && source.dataset.at !== "0") sourceScrollTo(place);
-  else sourcePanel.scrollTop = 0;
-  if (place?.matches("mark")) sourceScrollTo(place);
-  showMentions(source);
+    source.querySelector("mark") || (at !== "0" && source.querySelector(`[id="at-${at}"]`));
+  sourcePanel.scrollTop = 0;
+  if (place) sourceScrollTo(place);
   // Who steps through the mentions stays on the button.
   if (!document.activeElement?.closest(".mentions")) source.focus({ preventScroll: true });
 }
@@ -74,7 +73,7 @@ function load(address) {
     return;
   }
   setPanel("opening");
-  if (isSource(address)) trigger("open_source", { address });
+  if (isSource(address)) trigger("open_source", { address, ...concerning(address) });
   else if (address.startsWith("#why/")) trigger("why", { asked: address });
 }
 

@@ -1,45 +1,30 @@
-// 上一处 and 下一处: the places of a document that the answer cites which it was opened from.
+// 上一处 and 下一处: the server finds the places of a document that concern a question; what was
+// asked, and what the answer cites, stands in the chat.
 
-// The links of that answer into the shown document, one a place, in the order of its text.
-function mentionLinks(source) {
-  const [, document_, place] = source.dataset.address.split("/");
-  const message = mentionMessage(source.dataset.address);
-  if (!message || !place) return [];
-  const start = `#source/${document_}/`;
-  const places = new Map();
-  for (const link of message.querySelectorAll('a.cite[href^="#source/"]')) {
-    const address = link.getAttribute("href");
-    const span = mentionSpan(address);
-    if (address.startsWith(start) && !places.has(span)) places.set(span, address);
-  }
-  return [...places].sort(([a], [b]) => parseInt(a, 10) - parseInt(b, 10));
+VERBS.mention = (button, place) => openSource(`#source/${place}`, true);
+
+function concerning(address) {
+  const message = mentionMessage(address);
+  if (!message) return {};
+  const document_ = address.slice(0, address.lastIndexOf("/") + 1);
+  const links = [...message.querySelectorAll('a.cite[href^="#source/"]')].map((link) =>
+    link.getAttribute("href"),
+  );
+  const before = [...document.querySelectorAll("#chat .message .question")].filter(
+    (each) => each.compareDocumentPosition(message) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return {
+    question: before.at(-1)?.innerText.slice(0, 500) || "",
+    cited: [...new Set(links)].filter((link) => link.startsWith(document_)).slice(0, 40),
+  };
 }
-
-const mentionSpan = (address) => address.split("/")[2].replace(/[~@].*/s, "");
 
 // After a reload the link is gone that was followed, not always its answer.
 function mentionMessage(address) {
-  if (openedFrom?.isConnected) return openedFrom.closest(".answer");
-  const links = document.querySelectorAll('#chat a.cite[href^="#source/"]');
-  return [...links].reverse().find((link) => link.getAttribute("href") === address)?.closest(".answer");
+  const link = openedFrom?.isConnected
+    ? openedFrom
+    : [...document.querySelectorAll('#chat a[href^="#source/"]')]
+        .reverse()
+        .find((each) => each.getAttribute("href") === address);
+  return link?.closest(".answer, .refusal");
 }
-
-function showMentions(source) {
-  const group = source.querySelector(".mentions");
-  const links = group ? mentionLinks(source) : [];
-  const now = links.findIndex(([span]) => span === mentionSpan(source.dataset.address));
-  if (links.length < 2) return;
-  group.hidden = false;
-  group.querySelector(".mention-count").textContent = `${now < 0 ? "–" : now + 1}/${links.length}`;
-  group.querySelector(".mention-count").title = WORDS.mention_count
-    .replace("{n}", now < 0 ? "–" : now + 1)
-    .replace("{total}", links.length);
-}
-
-VERBS.mention = (button, step) => {
-  const source = shownSource();
-  const links = mentionLinks(source);
-  const now = links.findIndex(([span]) => span === mentionSpan(source.dataset.address));
-  const next = now < 0 ? (step > 0 ? 0 : links.length - 1) : now + Number(step);
-  openSource(links[(next + links.length) % links.length][1], true);
-};
