@@ -31,15 +31,15 @@ class FilterRow:
 def filter_row() -> FilterRow:
     """The row; its button is what the page's script opens and closes the panel by."""
     with gr.Column(elem_id="filters"):
+        with gr.Row(elem_id="filter-strip"):
+            gr.Button(labels()("filters"), size="sm", elem_id="filter-open")
+            set_now = gr.HTML("", elem_id="filters-set")
         with gr.Column(elem_id="filter-panel"):
             with gr.Row(elem_id="filter-controls"):
                 controls = [_control(field.name) for field in fields(Typed)]
             with gr.Row(elem_id="filter-foot"):
                 gr.HTML(labels()("filter_note"), elem_id="filter-note")
                 clear = gr.Button(labels()("filter_clear"), size="sm", elem_id="filter-clear")
-        with gr.Row(elem_id="filter-strip"):
-            gr.Button(labels()("filters"), size="sm", elem_id="filter-open")
-            set_now = gr.HTML("", elem_id="filters-set")
     return FilterRow(controls, set_now, clear)
 
 

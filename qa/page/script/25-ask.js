@@ -10,7 +10,10 @@ const filterPart = (id) => document.getElementById(id);
 function showFilters(open) {
   const panel = filterPart("filter-panel");
   const button = filterPart("filter-open");
-  if (!panel || !button) return;
+  if (!panel || !button) {
+    requestAnimationFrame(() => showFilters(open)); // Gradio has not made them yet
+    return;
+  }
   panel.classList.toggle("open", open);
   button.setAttribute("aria-expanded", String(open));
   button.setAttribute("aria-controls", "filter-panel");
