@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from index.errors import InvalidDataset
 from qa.evaluate.bootstrap import Figure
 from qa.evaluate.names import NAMES, OF_KINDS
-from qa.evaluate.thresholds import Threshold
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +48,6 @@ class ReportRead:
     risk_coverage: Points
     roc: Points
     latency: Points
-    thresholds: list[Threshold]
 
 
 def read_report(content: bytes) -> ReportRead:
@@ -74,14 +72,14 @@ def read_report(content: bytes) -> ReportRead:
 
 
 def _report(values: dict[str, Any]) -> ReportRead:
-    environment, curves = values["environment"], values["curves"]
+    environment, curves = values["environment"], values.get("curves", {})  # older ones lack some
     latency = values["latency_ms"]
-    kinds = list(values["kinds"].items())[:_MOST_KINDS]
+    kinds = list(values.get("kinds", {}).items())[:_MOST_KINDS]
     return ReportRead(
         dataset=_text(values["dataset"]),
         date=_text(environment["date"]),
         machine=_text(environment["machine"]),
-        code=_text(environment["code"]),
+        code=_text(environment.get("code", "")),
         counts={name: int(values["counts"][name]) for name in _COUNTS},
         figures=_figures(values, tuple(NAMES)),
         latency_ms=_figures(latency, ("p50", "p95", "p99")),
@@ -91,12 +89,11 @@ def _report(values: dict[str, Any]) -> ReportRead:
             )
             for kind, each in kinds
         },
-        recall_by_k=_points(curves["recall_by_k"], 2),
-        relevant_recall_by_k=_points(curves["relevant_recall_by_k"], 2),
-        risk_coverage=_points(curves["risk_coverage"], 2),
-        roc=_points(curves["roc"], 3),
-        latency=_points(curves.get("latency", []), 3),  # older reports have none
-        thresholds=[_threshold(each) for each in values["thresholds"]],
+        recall_by_k=_points(curves.get("recall_by_k", []), 2),
+        relevant_recall_by_k=_points(curves.get("relevant_recall_by_k", []), 2),
+        risk_coverage=_points(curves.get("risk_coverage", []), 2),
+        roc=_points(curves.get("roc", []), 3),
+        latency=_points(curves.get("latency", []), 3),
     )
 
 
@@ -118,12 +115,6 @@ def _points(values: list[Any], length: int) -> Points:
     if any(len(point) != length for point in points):
         raise ValueError("a point of another length")
     return points
-
-
-def _threshold(values: dict[str, Any]) -> Threshold:
-    names = ("refuse_below", "wrong", "answered", "answerable")
-    parts = [None if values[name] is None else _number(values[name]) for name in names]
-    return Threshold(_number(values["wrong_at_most"]), *parts)
 
 
 def _number(value: object) -> float:

@@ -41,6 +41,7 @@ class CompareTab:
             )
             start = gr.Button(
                 labels()("compare_start"),
+                size="md",
                 variant="primary",
                 scale=1,
                 min_width=120,

@@ -7,14 +7,14 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
-from gradio.context import get_blocks_context, get_render_context
+from gradio.context import get_render_context
 
 from index.errors import PolicyQAError
 from qa.activity import Judgement
 from qa.page.editor.downloads import temporary
 from qa.page.editor.feedback_view import judged_answer, judged_list
 from qa.page.editor.judgements import ALL_TIME, FORMATS, PERIODS, Wanted, write_file
-from qa.page.editor.tables import done, empty, problem
+from qa.page.editor.tables import done, empty, problem, waiting
 from qa.page.language import words_for
 from qa.page.strings import SIMPLIFIED, labels, words_in
 
@@ -38,12 +38,12 @@ class FeedbackTab:
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         words = words_in(SIMPLIFIED)
-        outer, page = get_render_context(), get_blocks_context()
+        outer = get_render_context()
         wanted = judgements, period, search = _filters()
         with gr.Row(elem_id="feedback-panes"):
             with gr.Column(scale=5, min_width=300):
                 listed = gr.HTML(
-                    empty(words("feedback_none")),
+                    waiting(words),
                     js_on_load=files("qa.page.editor").joinpath("feedback.js").read_text("utf-8"),
                     elem_id="feedback-list",
                 )
@@ -55,8 +55,6 @@ class FeedbackTab:
         looking = [judgements.change, period.change, search.submit, search.blur]
         if isinstance(outer, gr.Tab):
             looking.append(outer.select)
-        if isinstance(page, gr.Blocks):
-            looking.append(page.load)
         outputs = [listed, detail, chosen, note]
         gr.on(looking, self._list, wanted, outputs, trigger_mode="always_last", **_QUIET)
         listed.open_judged(self._open, None, [detail], **_QUIET)
@@ -154,6 +152,7 @@ def _export() -> tuple[gr.Radio, gr.Button, gr.HTML, gr.File]:
         )
         export = gr.Button(
             labels()("feedback_export"),
+            size="md",
             variant="primary",
             scale=1,
             min_width=120,

@@ -76,7 +76,7 @@ def judged_answer(words: Words, judged: Judged, document: Callable[[str], Docume
         if answer.understood
         else ""
     )
-    again = f'<p><a href="{asking_link(answer.question)}" target="_blank" rel="noopener">{words("feedback_ask_again")}</a></p>'
+    again = f'<p class="again"><a href="{asking_link(answer.question)}" target="_blank" rel="noopener">{words("feedback_ask_again")}</a></p>'
     return (
         f'<article class="judged-answer view"><h3 lang="zh"><bdi>{question}</bdi></h3>'
         f'<p class="judged-facts">{badge(words, judged.judgement)}{facts}</p>{understood}'

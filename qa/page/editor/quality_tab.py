@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
-from gradio.context import get_blocks_context, get_render_context
+from gradio.context import get_render_context
 
 from qa.evaluate.folders import DataFolders
 from qa.evaluate.kept import FOLDER, KeptReports
@@ -38,12 +38,9 @@ def build_quality_tab(assistant: Assistant) -> None:
         with gr.Tab(labels()("quality_compare"), id="compare") as compare_tab:
             compared = CompareTab(reports)
 
-    page = get_blocks_context()
     shown = [week_tab.select]
     if isinstance(outer, gr.Tab):
         shown.append(outer.select)
-    if isinstance(page, gr.Blocks):
-        shown.append(page.load)
     gr.on(shown, week.refresh, [week.period], week.outputs, **_QUIET)
     reports_tab.select(kept.refresh, [kept.chosen], [kept.chosen], **_QUIET)
     run_tab.select(running.refresh, [running.data], running.outputs, **_QUIET)

@@ -14,7 +14,7 @@ from index.errors import PolicyQAError
 from qa.page.editor.downloads import handed_out
 from qa.page.editor.plots import PLOTS, report_plot, report_values
 from qa.page.editor.report_view import all_figures, moment, report_view
-from qa.page.editor.tables import done, empty, problem
+from qa.page.editor.tables import done, empty, problem, waiting
 from qa.page.escape import escape
 from qa.page.language import words_for
 from qa.page.strings import SIMPLIFIED, labels, words_in
@@ -40,6 +40,7 @@ class ReportsTab:
             )
             upload = gr.UploadButton(
                 str(labels()("report_upload")),
+                size="md",
                 file_count="multiple",
                 file_types=[".json", ".jsonl"],
                 scale=1,
@@ -47,15 +48,21 @@ class ReportsTab:
                 elem_id="report-upload",
             )
             remove = gr.Button(
-                labels()("report_remove"), scale=1, min_width=140, elem_id="report-remove"
+                labels()("report_remove"),
+                size="md",
+                scale=1,
+                min_width=140,
+                elem_id="report-remove",
             )
         with gr.Row(visible=False, elem_classes="quality-bar sure") as sure:
             gr.Markdown(labels()("report_remove_note"))
-            really = gr.Button(labels()("report_remove_sure"), variant="stop", min_width=120)
-            keep = gr.Button(labels()("report_remove_cancel"), min_width=120)
+            really = gr.Button(
+                labels()("report_remove_sure"), size="md", variant="stop", min_width=120
+            )
+            keep = gr.Button(labels()("report_remove_cancel"), size="md", min_width=120)
         note = gr.HTML("", elem_id="report-note")
         self.view = gr.HTML(
-            empty(words_in(SIMPLIFIED)("report_empty")), elem_id="report-view", elem_classes="view"
+            waiting(words_in(SIMPLIFIED)), elem_id="report-view", elem_classes="view"
         )
         with gr.Row(elem_classes="plots", visible=False) as row:
             self.abouts, self.plots = _plots()

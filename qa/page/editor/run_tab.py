@@ -60,10 +60,14 @@ class RunTab:
             label=labels()("run_retrieval_only"), container=False, elem_id="run-only"
         )
         with gr.Row(elem_classes="quality-bar"):
-            start = gr.Button(labels()("run_start"), variant="primary", elem_id="run-start")
-            self.stop = gr.Button(labels()("run_stop"), interactive=False, elem_id="run-stop")
+            start = gr.Button(
+                labels()("run_start"), size="md", variant="primary", elem_id="run-start"
+            )
+            self.stop = gr.Button(
+                labels()("run_stop"), size="md", interactive=False, elem_id="run-stop"
+            )
             upload = gr.UploadButton(
-                str(labels()("run_upload")), file_types=[".zip"], elem_id="run-upload"
+                str(labels()("run_upload")), size="md", file_types=[".zip"], elem_id="run-upload"
             )
         self.note = gr.HTML("", elem_id="run-note")
         self.state = gr.HTML(_state(words, run.state()), elem_id="run-state")

@@ -63,6 +63,11 @@ def empty(text: str) -> str:
     return f'<p class="quality-empty">{escape_lines(text)}</p>'
 
 
+def waiting(words: Words) -> str:
+    """What stands where something is being read."""
+    return f'<p class="quality-note">{words("quality_reading")}</p>'
+
+
 def problem(words: Words, message: str) -> str:
     """Why something was not done, in words for the editor."""
     return (

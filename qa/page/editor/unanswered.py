@@ -80,7 +80,10 @@ def never_cited(
     items = "".join(f"<li>{_opening(id_, titles[id_])}</li>" for id_ in unused[:_DOCUMENTS])
     left = len(unused) - _DOCUMENTS
     more = f'<p class="quality-note">{words("week_more", count=left)}</p>' if left > 0 else ""
-    return f'{heading}<p class="quality-note">{about}</p><ul class="documents">{items}</ul>{more}'
+    return (
+        f'{heading}<p class="quality-note">{about}</p><details class="measured-more">'
+        f'<summary>{words("week_list")}</summary><ul class="documents">{items}</ul>{more}</details>'
+    )
 
 
 def _opening(document_id: str, title: str) -> str:

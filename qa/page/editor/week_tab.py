@@ -8,7 +8,7 @@ import gradio as gr
 
 from index.errors import PolicyQAError
 from qa.page.editor.plots import bar_plot, line_plot, two, values
-from qa.page.editor.tables import Tile, empty, problem, tiles
+from qa.page.editor.tables import Tile, empty, problem, tiles, waiting
 from qa.page.editor.unanswered import never_cited, without_good_answer
 from qa.page.editor.usage import start_of, usage
 from qa.page.escape import escape
@@ -43,7 +43,7 @@ class WeekTab:
             label=labels()("week_period"),
             elem_id="week-period",
         )
-        self._figures = gr.HTML(empty(words("week_none")), elem_id="week-figures")
+        self._figures = gr.HTML(waiting(words), elem_id="week-figures")
         with gr.Row(elem_classes="plots", visible=False) as self._row:
             abouts, plots = [], []
             for name in _PLOTS:
@@ -104,16 +104,18 @@ class WeekTab:
 
 
 def _figures(words: Words, found: Usage) -> str:
+    judged = words("week_judged", count=found.judged)
     shown = [
-        ("answers", f"{found.questions:,}"),
-        ("refused", f"{100 * found.refused / found.questions:.0f}%"),
-        ("p50", words("week_ms", ms=found.usual)),
-        ("p95", words("week_ms", ms=found.long)),
+        ("answers", f"{found.questions:,}", ""),
+        ("refused", f"{100 * found.refused / found.questions:.0f}%", ""),
+        ("p50", words("week_ms", ms=found.usual), ""),
+        ("p95", words("week_ms", ms=found.long), ""),
     ]
     if found.useful is not None:
-        shown.insert(2, ("useful", f"{100 * found.useful:.0f}%"))
+        shown.insert(2, ("useful", f"{100 * found.useful:.0f}%", judged))
     return tiles(
-        Tile(words(f"week_{name}"), value, words(f"week_{name}_about")) for name, value in shown
+        Tile(words(f"week_{name}"), value, words(f"week_{name}_about"), note)
+        for name, value, note in shown
     )
 
 
