@@ -68,10 +68,13 @@ class Database:
                 connection.execute("ROLLBACK")
 
     @contextmanager
-    def write(self, *, text: bool = False) -> Iterator[tuple[sqlite3.Connection, int]]:
+    def write(
+        self, *, text: bool = False, counted: bool = True
+    ) -> Iterator[tuple[sqlite3.Connection, int]]:
         """A transaction with its change number; all of it is kept, or nothing.
 
-        ``text`` says that documents come or go. Waits up to ``BUSY_SECONDS`` for
+        ``text`` says that documents come or go; what is not ``counted`` changes nothing that is
+        searched, and leaves the change number. Waits up to ``BUSY_SECONDS`` for
         another writer, then raises KnowledgeBaseError.
         """
         with self._errors(), self._borrowed() as connection:
@@ -79,7 +82,8 @@ class Database:
             try:
                 (change,) = connection.execute("SELECT change + 1 FROM meta").fetchone()
                 yield connection, change
-                connection.execute("UPDATE meta SET change = ?", (change,))
+                if counted:
+                    connection.execute("UPDATE meta SET change = ?", (change,))
                 if text:
                     connection.execute("UPDATE meta SET text_change = ?", (change,))
                 connection.execute("COMMIT")

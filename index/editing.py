@@ -102,7 +102,7 @@ class Editing(Searches):
         try:
             with write_lock_if_free(self.folder) as free:
                 if free:
-                    with self._database.write() as (connection, _):
+                    with self._database.write(counted=False) as (connection, _):
                         forget_expired(connection, now)
         except KnowledgeBaseError:  # the next who opens it will
             _logger.exception("documents that were removed long ago cannot be deleted now")

@@ -75,7 +75,7 @@ class Import:
             skipped=tuple(self._skipped),
         )
         report = ImportReport(datetime.now(UTC), time.monotonic() - start, summary)
-        with self._database.write() as (connection, _):
+        with self._database.write(counted=False) as (connection, _):
             keep_import(connection, report)
         return summary
 

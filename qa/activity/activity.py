@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
@@ -11,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from index.errors import ActivityUnavailable, UnknownAnswer
-from index.wording import wording
 from qa.activity import reading
 from qa.activity.export import export_dataset
 from qa.activity.keeping import KEEP_DAYS
+from qa.activity.keys import question_key
 from qa.activity.store import Store
 from qa.activity.values import Judgement
 
@@ -197,11 +196,6 @@ class Activity:
         else:
             connection.execute("DELETE FROM answers")
         self._purge_at = now + _PURGED_EVERY
-
-
-def question_key(question: str) -> str:
-    """What two questions share that differ only in how they are typed."""
-    return hashlib.sha256(wording(question).encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def _checked(id_: str) -> str:

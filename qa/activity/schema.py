@@ -14,7 +14,7 @@ _TABLES = """
 CREATE TABLE answers (
     id TEXT PRIMARY KEY,                   -- random, to be guessed by nobody
     asked_at REAL NOT NULL,                -- seconds since 1970, UTC
-    question_key TEXT NOT NULL,            -- hash of its wording, see activity.question_key
+    question_key TEXT NOT NULL,            -- hash of its wording, see qa.activity.keys
     refused INTEGER NOT NULL,
     confidence REAL NOT NULL,
     milliseconds REAL NOT NULL,            -- the whole answer

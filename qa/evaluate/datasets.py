@@ -4,8 +4,9 @@ A folder holds ``documents.jsonl`` (``id``, ``title``, ``text``), ``questions.js
 (``id``, ``question``, ``answers``; null where the documents do not answer it),
 ``qrels.tsv`` (question, document, grade) and, where wanted, ``unanswerable.jsonl``
 (``id``, ``question``). The last three may be called ``….dev.…`` instead. In the place of
-documents of its own a folder may take the samples: ``documents = "samples"`` in
-``dataset.toml``. docs/evaluation.md has the rest.
+documents of its own a folder may take the samples, ``documents = "samples"`` in
+``dataset.toml``, or what a knowledge base holds, ``documents = "knowledge_base"``.
+docs/evaluation.md has the rest.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 Half = Literal["even", "odd"]
 
 _DESCRIPTION = "dataset.toml"
+_OWN, _SAMPLES, _OF_HOME = "documents.jsonl", "samples", "knowledge_base"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +38,15 @@ class Dataset:
     """Documents and questions.
 
     ``sources`` are the files that the documents are imported from; ``documents`` maps an id
-    to title and text as the file has them.
+    to title and text as the file has them. With ``of_home`` both are empty until the questions
+    are asked: it is the documents of that knowledge base that they are about.
     """
 
     name: str
     sources: tuple[Path, ...]
     documents: dict[str, str]
     questions: tuple[DatasetQuestion, ...]
+    of_home: bool = False
 
     @property
     def strict_grade(self) -> int:
@@ -77,12 +81,16 @@ def load_dataset(folder: Path | str) -> Dataset:
     root = Path(folder)
     if not root.is_dir():
         raise InvalidDataset(f"评测数据应是一个文件夹，而 {root} 不是。")
-    if _takes_samples(root):
+    taken = _taken_documents(root)
+    sources: list[Path] = []
+    documents: dict[str, str] = {}
+    known: Callable[[str], str] = str
+    if taken == _SAMPLES:
         sources = sample_paths()
         documents, known = _sample_documents(sources)
-    else:
+    elif taken == _OWN:
         sources = [_find(root, "documents.jsonl")]
-        documents, known = _documents(sources[0]), str
+        documents = _documents(sources[0])
     relevance = read_relevance(_find(root, "qrels.tsv", "qrels.dev.tsv"), known)
     file = _find(root, "questions.jsonl", "questions.dev.jsonl")
     questions = read_questions(file, relevance, known)
@@ -90,7 +98,8 @@ def load_dataset(folder: Path | str) -> Dataset:
     if extra is not None:
         questions += read_unanswerable(extra)
     _check_unique(questions, root)
-    return Dataset(root.resolve().name, tuple(sources), documents, tuple(questions))
+    name, of_home = root.resolve().name, taken == _OF_HOME
+    return Dataset(name, tuple(sources), documents, tuple(questions), of_home)
 
 
 def select_questions(
@@ -113,23 +122,24 @@ def half_of(question_id: str) -> Half:
     return "odd" if int(hashlib.sha256(question_id.encode()).hexdigest(), 16) % 2 else "even"
 
 
-def _takes_samples(root: Path) -> bool:
-    """Whether ``dataset.toml`` names the samples as the folder's documents."""
+def _taken_documents(root: Path) -> str:
+    """Which documents ``dataset.toml`` names as the folder's, those of its own where it names none."""
     file = root / _DESCRIPTION
     if not file.is_file():
-        return False
+        return _OWN
     try:
         described = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise InvalidDataset(f"无法读取 {file}：{error}。") from error
     if unknown := sorted(described.keys() - {"documents"}):
         raise InvalidDataset(f"{file}：不认识 {'、'.join(unknown)}，这里只能写 documents。")
-    documents = described.get("documents", "documents.jsonl")
-    if documents not in {"samples", "documents.jsonl"}:
+    documents = described.get("documents", _OWN)
+    if not isinstance(documents, str) or documents not in {_OWN, _SAMPLES, _OF_HOME}:
         raise InvalidDataset(
-            f'{file}：documents 应是 "samples"（随程序安装的示例文档）或 "documents.jsonl"，而不是 {documents!r}。'
+            f'{file}：documents 应是 "samples"（随程序安装的示例文档）、"knowledge_base"（--home 里的知识库）'
+            f'或 "documents.jsonl"，而不是 {documents!r}。'
         )
-    return bool(documents == "samples")
+    return str(documents)
 
 
 def _documents(file: Path) -> dict[str, str]:

@@ -12,17 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.background import lower_priority
-from index.errors import InvalidDataset, InvalidSetting, PolicyQAError
+from index.errors import InvalidSetting, PolicyQAError
 from qa.evaluate.datasets import load_dataset
-from qa.evaluate.run import as_stored, evaluate_assistant
+from qa.evaluate.run import answerable_here, evaluate_assistant
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from index.knowledge_base import KnowledgeBase
     from index.types import Progress
     from qa.assistant import Assistant
-    from qa.evaluate.datasets import Dataset
     from qa.evaluate.kept import KeptReports
     from qa.evaluate.settings import Settings
 
@@ -117,7 +115,7 @@ class LiveEvaluation:
     def _measure(self, name: str, folder: Path, settings: Settings) -> None:
         assistant = self._assistant.measured()
         dataset = load_dataset(folder)
-        here = _answerable_here(dataset, assistant.knowledge_base)
+        here = answerable_here(dataset, assistant.knowledge_base)
         self._state = replace(
             self._state, left_out=len(dataset.questions) - len(here.questions), total=0
         )
@@ -135,23 +133,3 @@ class LiveEvaluation:
         self._state = replace(
             self.state(), running=False, kept=kept, stopped=stopped, failed=failed, error=error
         )
-
-
-def _answerable_here(dataset: Dataset, kb: KnowledgeBase) -> Dataset:
-    """Without the questions whose documents are not in ``kb``: nobody could answer them from it.
-
-    Raises InvalidDataset where no question is left that has an answer.
-    """
-    dataset = as_stored(dataset, kb)
-    here = {row.id for row in kb.documents()}
-    questions = tuple(
-        question
-        for question in dataset.questions
-        if not question.relevance or question.relevance.keys() & here
-    )
-    if not any(question.answerable for question in questions):
-        raise InvalidDataset(
-            f"知识库里没有评测集 {dataset.name} 所问的文件，没有开始评测。"
-            "请选与这里的文件相符的评测集，或先把这些文件加进来。"
-        )
-    return replace(dataset, questions=questions)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_MEANT = 2  # the grade of a document that a question itself names
+
 
 @dataclass(frozen=True, slots=True)
 class GoldSpan:
@@ -61,7 +63,7 @@ def read_questions(
                 id=identifier,
                 text=text_of(record, "question", file, number),
                 answers=answers,
-                relevance=relevance.get(identifier, {}),
+                relevance=_documents(record, file, number, known) | relevance.get(identifier, {}),
                 kind=_optional(record, "kind", file, number),
                 why=_optional(record, "why", file, number),
                 spans=_spans(record, file, number, known),
@@ -106,6 +108,14 @@ def read_relevance(file: Path, known: Callable[[str], str]) -> dict[str, dict[st
             document = _known(columns[1], file, number, known)
             relevance.setdefault(question, {})[document] = grade
     return relevance
+
+
+def _documents(
+    record: dict[str, Any], file: Path, number: int, known: Callable[[str], str]
+) -> dict[str, int]:
+    """The documents that the question itself names as those that answer it, with their grade."""
+    names = texts_of(record, "documents", file, number)
+    return {_known(name, file, number, known): _MEANT for name in names}
 
 
 def _spans(

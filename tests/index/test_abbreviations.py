@@ -104,7 +104,8 @@ def test_a_knowledge_base_made_before_gets_its_abbreviations() -> None:
     marks = ", ".join("?" * len(values))
     old.execute(f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", [*values.values()])
     old.execute("DROP TABLE abbreviations")
-    old.execute("DROP TABLE repeals")  # came later
+    for later in ("repeals", "removed", "corrections", "last_import"):
+        old.execute(f"DROP TABLE {later}")
     old.execute(f"PRAGMA user_version = {_version_before_abbreviations()}")
     migrate(old, "test")
     found = old.execute("SELECT short, long FROM abbreviations").fetchall()

@@ -180,7 +180,8 @@ def test_a_knowledge_base_of_version_4_learns_what_is_repealed_and_what_has_a_te
     with KnowledgeBase.open(tmp_path / "home") as made:
         made.add([file], encode=False)
     with closing(sqlite3.connect(tmp_path / "home" / "knowledge.db")) as old, old:
-        old.execute("DROP TABLE repeals")
+        for table in ("repeals", "removed", "corrections", "last_import"):
+            old.execute(f"DROP TABLE {table}")
         old.execute("UPDATE documents SET effective = NULL, expires = NULL")
         old.execute("PRAGMA user_version = 4")
     with KnowledgeBase.open(tmp_path / "home") as migrated:
