@@ -10,7 +10,7 @@ function setAttribute(element, name, value) {
 // Landmarks: Gradio's <main> holds the header as well.
 function markLandmarks() {
   const header = document.querySelector("#header");
-  if (!header) return;
+  if (!header) return markLogin();
   setAttribute(header.closest("main"), "role", "none");
   setAttribute(header, "role", "banner");
   const language = document.documentElement.lang;
@@ -18,9 +18,22 @@ function markLandmarks() {
   const main = document.querySelector("#conversation") || header.nextElementSibling;
   setAttribute(main, "role", "main");
   if (main && main.getAttribute("tabindex") === null) setAttribute(main, "tabindex", "-1");
+  if (main && !main.id) main.id = "content";
+  if (main && !isChat()) setAttribute(document.querySelector(".skip"), "href", `#${main.id}`);
   const source = document.querySelector("#source-panel");
   setAttribute(source && source.closest(".column"), "role", "complementary");
   setAttribute(source && source.closest(".column"), "aria-label", FRAME.source);
+}
+
+// The page on which an editor logs in is Gradio's own.
+function markLogin() {
+  const title = document.querySelector("gradio-app h2");
+  const form = title && document.querySelector('gradio-app input[type="password"]') && title.parentElement;
+  setAttribute(form, "role", "main");
+  setAttribute(form && title, "role", "heading");
+  setAttribute(form && title, "aria-level", "1");
+  if (form && !form.id) form.id = "content";
+  setAttribute(form && document.querySelector(".skip"), "href", "#content");
 }
 
 // The chat: a list of buttons is no list, and a log would be read out at every word that comes.
@@ -43,25 +56,30 @@ const told = document.createElement("div");
 told.id = "told";
 told.className = "unseen";
 told.setAttribute("role", "status");
-let growing = false;
+let finished = 0; // answers that are whole
+let acted = false; // what an earlier talk brings back is not told
 
 function tellAnswer() {
-  const messages = document.querySelectorAll("#chat :is(.searching, .answer, .refusal, .problem)");
-  const last = messages[messages.length - 1];
-  if (!last) return;
-  if (last.matches(".searching")) {
-    if (!growing) told.textContent = FRAME.searching;
-    growing = true;
-  } else if (last.matches(".answer") && !last.querySelector(".references")) {
-    growing = true;
-  } else if (growing) {
-    growing = false;
-    const sentences = [...last.querySelectorAll(".sentence")].map((each) => each.textContent);
-    const title = last.querySelector(".notice-title");
-    told.textContent = sentences.length
-      ? `${FRAME.answered} ${sentences.join(" ")}`
-      : (title || last).textContent;
-  }
+  const whole = "#chat :is(.answer:has(.references), .refusal, .problem)";
+  const answers = [...document.querySelectorAll(whole)].filter((each) => each.closest(".bot"));
+  const last = answers[answers.length - 1];
+  const isNew = acted && answers.length === finished + 1;
+  finished = answers.length;
+  if (document.querySelector("#chat .searching")) told.textContent = FRAME.searching;
+  if (!isNew) return;
+  const sentences = [...last.querySelectorAll(".sentence")].map((sentence) => {
+    const copy = sentence.cloneNode(true);
+    for (const links of copy.querySelectorAll(".cites")) links.remove();
+    return copy.textContent;
+  });
+  const title = last.querySelector(".notice-title");
+  told.textContent = sentences.length
+    ? `${FRAME.answered} ${sentences.join(" ")}`
+    : (title || last).textContent;
+}
+
+for (const act of ["keydown", "pointerdown"]) {
+  document.addEventListener(act, () => (acted = true), { passive: true, capture: true });
 }
 
 function addSkipLink() {

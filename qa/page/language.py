@@ -7,11 +7,12 @@ the first HTML sets that to the language chosen, before any other script runs.
 
 from __future__ import annotations
 
-import json
 import re
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
 
 from qa.page.assets import ENCODING, packed, preloads, takes_packed
 from qa.page.installable import HEAD
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+CHAT_TITLE: Final = "title"  # the key of the chat page's title
 COOKIE: Final = "policy_qa_language"
-LOGIN_NOTE: Final = "editor_login_note"  # what Gradio's login page says, as HTML
+LOGIN_NOTE: Final = "editor_login_note"  # what Gradio's login page says
 _YEAR: Final = 365 * 24 * 3600  # seconds
 _TRADITIONAL_PLACES = ("hant", "tw", "hk", "mo")
 _LANG = re.compile(r'(<html\s+lang=)"[^"]*"')
@@ -108,20 +110,20 @@ class _Rewriting:
         self._body.append(message.get("body", b""))
         if message.get("more_body"):
             return
-        headers = dict(self._start["headers"])
+        headers = MutableHeaders(raw=list(self._start["headers"]))
         body = b"".join(self._body)
-        if headers.get(b"content-type", b"").startswith(b"text/html"):
+        if headers.get("content-type", "").startswith("text/html"):
             body = self._translated(body.decode()).encode()
             if self._compress:
                 body = packed(body)
-                headers[b"content-encoding"] = ENCODING.encode()
-            headers[b"content-length"] = str(len(body)).encode()
-            headers[b"vary"] = b"Cookie, Accept-Language, Accept-Encoding"
-            headers[b"cache-control"] = b"no-cache"
-            headers[b"content-security-policy"] = _POLICY.encode()
+                headers["content-encoding"] = ENCODING
+            headers["content-length"] = str(len(body))
+            headers["vary"] = "Cookie, Accept-Language, Accept-Encoding"
+            headers["cache-control"] = "no-cache"
+            headers["content-security-policy"] = _POLICY
             cookie = f"{COOKIE}={self._words.language}; Path=/; Max-Age={_YEAR}; SameSite=Lax"
-            headers[b"set-cookie"] = cookie.encode()
-        await self._send({**self._start, "headers": list(headers.items())})
+            headers.append("set-cookie", cookie)
+        await self._send({**self._start, "headers": headers.raw})
         await self._send({"type": "http.response.body", "body": body})
 
     def _translated(self, html: str) -> str:
@@ -129,8 +131,7 @@ class _Rewriting:
         html = _ABROAD.sub("", _LANG.sub(rf'\1"{language}"', html, count=1))
         simplified = words_in(SIMPLIFIED)(self._title)
         html = html.replace(f'"title":"{simplified}"', f'"title":"{self._words(self._title)}"', 1)
-        note = json.dumps(words_in(SIMPLIFIED)(LOGIN_NOTE), ensure_ascii=False)
-        html = html.replace(note, json.dumps(self._words(LOGIN_NOTE), ensure_ascii=False), 1)
+        html = html.replace(words_in(SIMPLIFIED)(LOGIN_NOTE), self._words(LOGIN_NOTE), 1)
         script = (
             "<script>Object.defineProperty(navigator, 'language', "
             f"{{get: () => '{language}', configurable: true}});{frame_script(language)}</script>"
@@ -138,8 +139,10 @@ class _Rewriting:
         html = html.replace(
             _MANIFEST, f'<link rel="manifest" href="/manifest.json?lang={language}">'
         )
-        html = html.replace("</head>", f"{preloads()}</head>", 1)
-        return html.replace("<head>", f"<head>{script}{HEAD}", 1)
+        if self._title == CHAT_TITLE:
+            html = html.replace("</head>", f"{preloads()}</head>", 1)
+        title = f"<title>{self._words(self._title)}</title>"
+        return html.replace("<head>", f"<head>{script}{title}{HEAD}", 1)
 
 
 def _cookie(header: str) -> str:

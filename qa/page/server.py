@@ -14,10 +14,11 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from qa.page.assets import asset_routes
+from qa.page.editor.login import LOGIN_STYLE
 from qa.page.editor.login_guard import LoginGuard
 from qa.page.exporting import export_routes
 from qa.page.installable import install_routes
-from qa.page.language import LOGIN_NOTE, PageLanguage
+from qa.page.language import CHAT_TITLE, LOGIN_NOTE, PageLanguage
 from qa.page.strings import SIMPLIFIED, labels, words_in
 from qa.page.theme import page_theme, style_sheet
 
@@ -46,7 +47,9 @@ def create_app(
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(LoginGuard, path=EDITOR_PATH)
-    app.add_middleware(PageLanguage, paths={CHAT_PATH: "title", EDITOR_PATH + "/": "editor_title"})
+    app.add_middleware(
+        PageLanguage, paths={CHAT_PATH: CHAT_TITLE, EDITOR_PATH + "/": "editor_title"}
+    )
 
     @app.get(EDITOR_PATH)
     def to_editor() -> RedirectResponse:
@@ -58,7 +61,7 @@ def create_app(
     app.include_router(asset_routes(EDITOR_PATH))
     app.include_router(install_routes())
     app.include_router(export_routes())
-    note = words_in(SIMPLIFIED)(LOGIN_NOTE)
+    note = words_in(SIMPLIFIED)(LOGIN_NOTE) + LOGIN_STYLE
     _mount(app, editor, EDITOR_PATH, auth=login, auth_message=note, max_file_size=upload_limit)
     _mount(app, chat, CHAT_PATH, max_file_size=0)  # visitors upload nothing
     return app
