@@ -49,8 +49,8 @@ def open_assistant(
     llm = Writer.from_environment()
     keep_days = read_keep_days()
     kb = KnowledgeBase.open(home, encoder=Encoder(model))
-    activity = Activity.open(kb.folder, keep_days)
-    if not background:
+    if not background:  # nothing is deleted by who only asks
+        activity = Activity(kb.folder, keep_days)
         return Assistant(kb, refuse_below=threshold, llm=llm, activity=activity)
     # The mark stays while the samples are on their way: a start that was cut short is made up for.
     pending = kb.folder / SAMPLES_PENDING
@@ -65,7 +65,7 @@ def open_assistant(
         refuse_below=threshold,
         llm=llm,
         worker=worker,
-        activity=activity,
+        activity=Activity.open(kb.folder, keep_days),
     )
 
 

@@ -41,6 +41,7 @@ class Activity:
 
     Nothing says who asked. Answers never wait for it long, and are never lost by it: what cannot
     be written is logged. What reads raises ActivityUnavailable where the file cannot be read.
+    ``open`` deletes what is too old; so does the first ``note``, and one a day from then on.
     """
 
     def __init__(

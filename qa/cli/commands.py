@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import PolicyQAError
-from qa.cli import comparison, documents, editor, evaluation, page, questions
+from qa.cli import comparison, documents, editing, editor, evaluation, feedback, page, questions
 from qa.cli.help import Command, CommandGroup
 from qa.cli.output import print_error
 
@@ -69,9 +69,21 @@ _add(
     documents.add,
     "导入文档：新的加入，改过的替换，没变的不动，读不了的说明原因。一篇也没有导入成功时退出码为 1。",
 )
-_add("remove", documents.remove, "从知识库中删除文档；只要有一个编号不存在，就一篇也不删。")
+_add(
+    "remove",
+    documents.remove,
+    "从知识库中删除文档，30 天内可以恢复；只要有一个编号不存在，就一篇也不删。",
+)
+_add("removed", editing.list_removed, "列出最近 30 天删除、还能恢复的文档。")
+_add("restore", editing.restore, "恢复删除的文档，编号和内容与删除前相同。")
+_add(
+    "correct",
+    editing.correct,
+    "更正从文档里读出的标题、机关、文号、日期或效力，以后重新导入也照此更正。"
+    "值写 '' 表示没有，写“原文”表示恢复读出的；不给选项则显示已有的更正。",
+)
 _add("list", documents.list_documents, "列出知识库中的文档。")
-_add("info", documents.info, "显示知识库的位置、大小和句子向量的进度。")
+_add("info", documents.info, "显示知识库的位置、大小、句子向量的进度和上次导入。")
 _add(
     "reindex",
     documents.reindex,
@@ -95,3 +107,21 @@ _add(
     comparison.compare,
     "逐个问题比较两次评测（evaluate --details 的两个文件），附区间和成对显著性检验。",
 )
+
+_feedback = typer.Typer(
+    cls=CommandGroup,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    options_metavar="[选项]",
+    subcommand_metavar="命令 …",
+)
+_feedback.command("list", cls=Command, help="列出读者评价过的回答。", options_metavar="[选项]")(
+    feedback.list_feedback
+)
+_feedback.command(
+    "export",
+    cls=Command,
+    help="把读者的评价写成评测数据：被评为有用的成为有答案的问题，其余的留待人补充。",
+    options_metavar="[选项]",
+)(feedback.export_feedback)
+app.add_typer(_feedback, name="feedback", help="读者对回答的评价：列出，或写成评测数据。")

@@ -11,8 +11,10 @@ from qa.cli.options import HomeOption, JsonOption, ModelOption
 from qa.cli.output import console, print_hint, print_json, print_lines, progress_bar, shown
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from index.rows import DocumentRow
-    from index.types import ImportSummary
+    from index.types import ImportReport, ImportSummary
 
 
 def add(
@@ -64,7 +66,7 @@ def remove(
     if json:
         print_json({"removed": removed})
     else:
-        print_lines(f"已删除 {removed} 篇文档。")
+        print_lines(f"已删除 {removed} 篇文档；30 天内可用 policy-qa restore 恢复。")
 
 
 def list_documents(*, home: HomeOption = None, json: JsonOption = False) -> None:
@@ -84,8 +86,10 @@ def info(*, home: HomeOption = None, json: JsonOption = False) -> None:
     """Show where the knowledge base is and how far."""
     with open_knowledge_base(home, any_model=True) as knowledge_base:
         state, folder = knowledge_base.state(), knowledge_base.folder
+        report = knowledge_base.last_import()
     if json:
-        print_json({"home": str(folder)} | asdict(state))
+        last = None if report is None else asdict(report) | {"at": _time(report.at)}
+        print_json({"home": str(folder)} | asdict(state) | {"last_import": last})
         return
     share = state.encoded_sentences / state.sentences if state.sentences else 1.0
     print_lines(
@@ -94,6 +98,7 @@ def info(*, home: HomeOption = None, json: JsonOption = False) -> None:
         f"句子向量：{state.encoded_sentences:,} 句（{share:.1%}）",
         f"模型：{state.model or '尚未使用'}"
         + (f"（{state.dimension} 维）" if state.dimension else ""),
+        f"上次导入：{_import_line(report)}",
     )
 
 
@@ -114,6 +119,21 @@ def reindex(
         )
     else:
         print_lines(f"已用 {state.model} 计算 {encoded:,} 句的向量。")
+
+
+def _import_line(report: "ImportReport | None") -> str:
+    if report is None:
+        return "还没有"
+    summary = report.summary
+    return (
+        f"{report.at.astimezone():%Y-%m-%d %H:%M}，用了 {report.seconds:,.1f} 秒，"
+        f"新增 {len(summary.added):,}，替换 {len(summary.replaced):,}，"
+        f"未变 {len(summary.unchanged):,}，跳过 {len(summary.skipped):,}"
+    )
+
+
+def _time(at: "datetime") -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def _print_summary(summary: "ImportSummary") -> None:
