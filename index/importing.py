@@ -74,9 +74,10 @@ class Import:
             unchanged=tuple(self._unchanged),
             skipped=tuple(self._skipped),
         )
-        report = ImportReport(datetime.now(UTC), time.monotonic() - start, summary)
-        with self._database.write(counted=False) as (connection, _):
-            keep_import(connection, report)
+        if summary != ImportSummary():  # a start of the server that brings nothing is no import
+            report = ImportReport(datetime.now(UTC), time.monotonic() - start, summary)
+            with self._database.write(counted=False) as (connection, _):
+                keep_import(connection, report)
         return summary
 
     def _take_all(self, paths: Iterable[Path]) -> None:

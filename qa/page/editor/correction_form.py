@@ -52,7 +52,7 @@ class CorrectionForm:
     def filled(self, words: Words, document: Document) -> tuple[Any, ...]:
         """The fields as they hold now, and what was corrected."""
         stated = self._stated(document)
-        values = [stated[name] for name in FIELDS]
+        values: list[Any] = [stated[name] for name in FIELDS]
         values[-1] = gr.Dropdown(choices=_validities(words), value=stated["validity"])
         return *values, "", self._corrected(words, document.id)
 
@@ -135,7 +135,7 @@ def _validities(words: Words) -> list[tuple[str, str]]:
     return [(words("validity_unknown"), ""), *known]
 
 
-def _value(name: str, value: str) -> object:
+def _value(name: str, value: str) -> date | str:
     if name in DATES:
         return date.fromisoformat(value) if value else ""
     return Validity(value) if name == "validity" else value

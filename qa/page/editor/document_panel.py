@@ -39,6 +39,21 @@ element.addEventListener("click", (event) => {
 });
 """
 
+# On a narrow window the document stands below the list: it is brought into sight.
+_INTO_SIGHT = """
+let shown = "";
+watch("value", () => {
+  const head = element.querySelector("h2");
+  const id = element.querySelector("code")?.textContent || "";
+  if (head && id !== shown) {
+    head.focus({ preventScroll: true });
+    if (window.matchMedia("(max-width: 899px)").matches) head.scrollIntoView({ block: "start" });
+    element.closest("#document").scrollTop = 0;
+  }
+  shown = id;
+});
+"""
+
 logger = logging.getLogger(__name__)
 
 
@@ -50,10 +65,10 @@ class DocumentPanel:
         self._listed = listed
         self._uploads = uploads
         with gr.Column(visible=False, scale=5, min_width=320, elem_id="document") as self.column:
-            self.head = gr.HTML("", elem_id="document-head")
-            with gr.Row(elem_classes="actions", elem_id="document-actions"):
+            self.head = gr.HTML("", js_on_load=_INTO_SIGHT, elem_id="document-head")
+            with gr.Row(elem_classes="row-of-buttons", elem_id="document-actions"):
                 self.replace = gr.UploadButton(
-                    labels()("document_replace"),
+                    str(labels()("document_replace")),
                     file_types=list(SUFFIXES),
                     size="sm",
                     elem_id="document-replace",
@@ -146,7 +161,7 @@ def _head(words: Words, document: Document, uploads: Path) -> str:
     facts = [escape(fact) for fact in (known.issuer, known.document_number) if fact]
     return (
         f'<h2 tabindex="-1"><bdi lang="zh">{escape(document.title)}</bdi>'
-        f"{validity_badge(known.validity)}</h2>"
+        f"{validity_badge(words, known.validity)}</h2>"
         f'<p class="facts" lang="zh">{" · ".join(facts)}</p>'
         f'<p class="facts">{words("document_source", source=escape(source))} · '
         f"{words('document_id')} <code>{escape(document.id)}</code></p>"

@@ -106,7 +106,7 @@ def _row(words: Words, row: DocumentRow, uploads: Path, selected: str) -> str:
         f'<td class="col-number"><bdi lang="zh">{escape(known.document_number)}</bdi></td>'
         f'<td class="col-published">{_day(known.published)}</td>'
         f'<td class="col-effective">{_day(known.effective)}</td>'
-        f'<td class="col-validity" lang="zh">{validity_badge(known.validity)}</td>'
+        f'<td class="col-validity" lang="zh">{validity_badge(words, known.validity)}</td>'
         f'<td class="col-passages">{row.passages:,}</td>'
         f'<td class="col-pending">{status}</td>'
         f'<td class="col-source" title="{escape(row.source)}"><bdi>{escape(source)}</bdi></td></tr>'

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.page.editor.imports import Imports
 
-_BUSY, _QUIET_TIME = 1.0, 10.0  # seconds between two looks
+_BUSY, _QUIET_TIME = 1.5, 10.0  # seconds between two looks
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ class DocumentsTab:
             with gr.Column(scale=4, min_width=320, elem_id="index-state"):
                 self._state = gr.HTML(index_state(words_in(SIMPLIFIED), assistant))
                 self._run = gr.HTML("", elem_id="import-run")
-                with gr.Row(elem_classes="actions"):
+                with gr.Row(elem_classes="row-of-buttons"):
                     self._cancel = _button("import_cancel", "import-cancel")
                     self._go_on = _button("import_go_on", "import-go-on")
                     self._give_up = _button("import_give_up", "import-give-up")
@@ -130,7 +130,7 @@ class DocumentsTab:
             state = self._assistant.state()
             line = status_line(words, state, self._assistant.failure())
             shown = index_state(words, self._assistant)
-            titles = self._assistant.knowledge_base.titles()
+            titles = {} if running else self._assistant.knowledge_base.titles()
         except PolicyQAError:
             logger.exception("the state of the index cannot be read")
             return status_failure(words), *(gr.skip() for _ in range(8))

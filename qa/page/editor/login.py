@@ -18,6 +18,20 @@ PASSWORD_VARIABLE = "POLICY_QA_EDITOR_PASSWORD"  # noqa: S105 - a variable's nam
 NAME = "editor"
 _CHECKED_AT_ONCE = 2  # each takes 32 MiB and a processor
 
+# Gradio gives its login page none of the page's style sheets: this goes along with what it says.
+LOGIN_STYLE = """<style>
+body, .main.app > .wrap { background: var(--body-background-fill) !important; }
+.skip { display: none; }
+.main.app > .wrap { padding-top: 12vh !important; }
+.main.app .panel { max-width: 480px; min-width: 0 !important; padding: 24px 28px !important; border: 1px solid
+  var(--border-color-primary); border-radius: 8px; background: var(--block-background-fill) !important; }
+.main.app .panel h2 { margin: 0 !important; font-size: 22px; font-weight: 700; }
+.main.app .panel p.auth { margin: 0 !important; font-size: 14px; line-height: 1.7;
+  color: var(--body-text-color); }
+.main.app .panel .form { gap: 14px; border: 0; background: none; }
+.main.app .panel .block { padding: 0; border: 0; background: none; }
+</style>"""
+
 logger = logging.getLogger(__name__)
 
 

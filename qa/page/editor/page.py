@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
-from index.knowledge_base import KnowledgeBase
 from qa.page.editor.documents_tab import build_documents_tab
 from qa.page.editor.feedback_tab import build_feedback_tab
 from qa.page.editor.quality_tab import build_quality_tab
@@ -39,9 +38,8 @@ def build_editor_page(assistant: Assistant, imports: Imports) -> gr.Blocks:
             gr.HTML(labels()("editor_ways"), elem_id="ways")
             gr.HTML(language_switch(), elem_id="languages")
         with gr.Tabs(elem_id="editor"):
-            if hasattr(KnowledgeBase, "correct"):  # to come within the hour
-                with gr.Tab(labels()("editor_tab_documents"), id="documents"):
-                    build_documents_tab(assistant, imports, page, status)
+            with gr.Tab(labels()("editor_tab_documents"), id="documents"):
+                build_documents_tab(assistant, imports, page, status)
             with gr.Tab(labels()("editor_tab_feedback"), id="feedback"):
                 build_feedback_tab(assistant)
             with gr.Tab(labels()("editor_tab_quality"), id="quality"):

@@ -54,7 +54,7 @@ class Removal:
         self._panel = panel
         with gr.Column(visible=False, elem_id="removal") as self.bar:
             self.text = gr.HTML("", js_on_load=_FOCUS, elem_id="removal-text")
-            with gr.Row(elem_classes="actions"):
+            with gr.Row(elem_classes="row-of-buttons"):
                 self.confirm = gr.Button(
                     labels()("removal_confirm"),
                     variant="stop",

@@ -44,9 +44,11 @@ class UploadPanel:
                 visible=False,
                 elem_id="same-name",
             )
-            with gr.Row(visible=False, elem_classes="actions") as self.actions:
-                self.go = gr.Button(labels()("import_go"), variant="primary", elem_id="import-go")
-                self.clear = gr.Button(labels()("import_clear"), elem_id="import-clear")
+            with gr.Row(visible=False, elem_classes="row-of-buttons") as self.actions:
+                self.go = gr.Button(
+                    labels()("import_go"), variant="primary", size="md", elem_id="import-go"
+                )
+                self.clear = gr.Button(labels()("import_clear"), size="md", elem_id="import-clear")
         self.planned: gr.State = gr.State([])
         looked = [self.plan, self.choice, self.actions, self.go, self.planned]
         self.box.change(self._look, self.box, looked, **QUIET)

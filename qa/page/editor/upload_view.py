@@ -27,10 +27,11 @@ def plan_table(words: Words, planned: Sequence[Planned]) -> str:
     """What would become of each file."""
     if not planned:
         return ""
+    order = (Fate.REFUSED, Fate.REPLACES, Fate.SAME, Fate.NEW)  # what asks for a look comes first
     rows = "".join(
         f'<tr class="{each.fate}"><th scope="row"><bdi>{escape(each.name)}</bdi></th>'
         f"<td>{size_shown(each.size)}</td><td>{_fate(words, each)}</td></tr>"
-        for each in planned[:_SHOWN]
+        for each in sorted(planned, key=lambda each: order.index(each.fate))[:_SHOWN]
     )
     heads = "".join(
         f'<th scope="col">{words(key)}</th>' for key in ("plan_file", "plan_size", "plan_fate")
