@@ -22,8 +22,10 @@ logger = logging.getLogger(__name__)
 _PASSAGES: Final = 12  # of a document that are looked at
 _MOST_CITED: Final = 40  # places that a browser may name
 _LONGEST_QUESTION: Final = 500  # characters
-# How much of the question's words, by what they tell, a passage has of those that the best has.
-_ENOUGH: Final = 0.6
+# The longest run of the question's characters in a passage, in characters and as a part of the
+# longest that any passage of the document has: 诉讼时效 of 诉讼时效是多久, not 申请 and 条件 apart.
+_SHORTEST: Final = 3
+_ENOUGH: Final = 0.5
 
 
 def mentions(
@@ -55,18 +57,18 @@ def _cited(address: SourceAddress, links: object) -> list[SourceAddress]:
 def _related(
     assistant: Assistant, address: SourceAddress, question: str, cited: Iterable[SourceAddress]
 ) -> list[SourceAddress]:
-    """Passages that have about as much of the question's words as the best of the document has."""
+    """Passages that speak of what the question asks about, in about as many of its own words."""
     only = Filter(document_ids=frozenset({address.document_id}))
     try:
         found = assistant.explain_hits(question, k=_PASSAGES, filter=only, ignore=list(FilterField))
     except PolicyQAError:
         logger.info("no passages for a question", extra={"document": address.document_id})
         return []
-    enough = _ENOUGH * max(map(_told, found), default=0.0)
+    enough = max(_SHORTEST, _ENOUGH * max(map(_longest_run, found), default=0))
     spans = [
         (each.hit.passage.start, each.hit.passage.end)
         for each in found
-        if _told(each) >= enough > 0
+        if _longest_run(each) >= enough
     ]
     taken = [_span(place) for place in cited]
     return [
@@ -76,9 +78,12 @@ def _related(
     ]
 
 
-def _told(explained: Explained) -> float:
-    """How much the question's words tell that stand in the passage itself."""
-    return sum(term.rarity for term in explained.terms if "body" in term.fields)
+def _longest_run(explained: Explained) -> int:
+    """How many characters of the question stand in the passage itself side by side, at most."""
+    terms = tuple(
+        replace(term, fields=("body",) if "body" in term.fields else ()) for term in explained.terms
+    )
+    return max(map(len, replace(explained, terms=terms).matched), default=0)
 
 
 def _span(place: SourceAddress) -> tuple[int, int]:
