@@ -34,10 +34,18 @@ class CompareTab:
         self._reports = reports
         with gr.Row(elem_classes="quality-bar"):
             self.first = gr.Dropdown(
-                choices=[], label=labels()("compare_first"), scale=3, elem_id="compare-first"
+                choices=[],
+                label=labels()("compare_first"),
+                scale=3,
+                min_width=300,
+                elem_id="compare-first",
             )
             self.second = gr.Dropdown(
-                choices=[], label=labels()("compare_second"), scale=3, elem_id="compare-second"
+                choices=[],
+                label=labels()("compare_second"),
+                scale=3,
+                min_width=300,
+                elem_id="compare-second",
             )
             start = gr.Button(
                 labels()("compare_start"),

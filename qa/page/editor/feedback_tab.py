@@ -119,6 +119,7 @@ def _filters() -> tuple[gr.CheckboxGroup, gr.Dropdown, gr.Textbox]:
             label=labels()("feedback_judgements"),
             elem_id="feedback-judgements",
             scale=4,
+            min_width=300,
         )
         period = gr.Dropdown(
             choices=[(str(labels()(_period(each))), each) for each in PERIODS],
@@ -149,6 +150,7 @@ def _export() -> tuple[gr.Radio, gr.Button, gr.HTML, gr.File]:
             info=labels()("feedback_export_note"),
             elem_id="feedback-format",
             scale=5,
+            min_width=300,
         )
         export = gr.Button(
             labels()("feedback_export"),

@@ -36,7 +36,11 @@ class ReportsTab:
         self._reports = reports
         with gr.Row(elem_classes="quality-bar"):
             self.chosen = gr.Dropdown(
-                choices=[], label=labels()("report_choose"), scale=4, elem_id="report-choose"
+                choices=[],
+                label=labels()("report_choose"),
+                scale=4,
+                min_width=300,
+                elem_id="report-choose",
             )
             upload = gr.UploadButton(
                 str(labels()("report_upload")),

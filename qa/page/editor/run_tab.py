@@ -46,7 +46,7 @@ class RunTab:
         self._about = gr.HTML(_about(words), elem_id="run-about")
         with gr.Row(elem_classes="quality-bar"):
             self.data = gr.Dropdown(
-                choices=[], label=labels()("run_data"), scale=3, elem_id="run-data"
+                choices=[], label=labels()("run_data"), scale=3, min_width=300, elem_id="run-data"
             )
             size = gr.Radio(
                 choices=[(str(labels()(f"run_size_{key}")), key) for key in _SIZES],
@@ -54,6 +54,7 @@ class RunTab:
                 label=labels()("run_size"),
                 info=labels()("run_size_note"),
                 scale=3,
+                min_width=300,
                 elem_id="run-size",
             )
         only = gr.Checkbox(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
@@ -25,10 +26,13 @@ if TYPE_CHECKING:
 PERIODS: Final = ("7", "30", "90")  # days
 _PLOTS: Final = ("per_day", "latency")
 _DAYS: Final[dict[str, Kind]] = {
-    "day": "nominal",
+    "day": "temporal",
     "value": "quantitative",
     "series": "nominal",
 }
+
+
+_BARS: Final[dict[str, Any]] = {"x_bin": "1d", "y_aggregate": "sum"}
 
 
 class WeekTab:
@@ -50,8 +54,8 @@ class WeekTab:
                 with gr.Column(min_width=300, elem_classes="plot-column"):
                     abouts.append(gr.HTML(_about(words, name)))
                     make = bar_plot if name == "per_day" else line_plot
-                    more = {"color": "series"} if name == "per_day" else {}
-                    plots.append(make(name, "day", "value", **more))
+                    more = {"color": "series", **_BARS} if name == "per_day" else {}
+                    plots.append(make(name, "day", "value", x_axis_format="%m-%d", **more))
         self._unanswered = gr.HTML("", elem_id="week-unanswered", elem_classes="view")
         self._never_cited = gr.HTML("", elem_id="week-never-cited", elem_classes="view")
         self.outputs = [
@@ -125,7 +129,6 @@ def _per_day(words: Words, days: tuple[DayOfUse, ...]) -> gr.BarPlot:
     rows += [(_day(day), day.refused, refused) for day in days]
     return gr.BarPlot(
         value=values(_DAYS, rows, "bar"),
-        sort=[_day(day) for day in days],
         x_title=words("week_axis_day"),
         y_title=words("week_axis_questions"),
         **two(words, "week_series_answered", "week_series_refused"),
@@ -138,15 +141,16 @@ def _latency(words: Words, days: tuple[DayOfUse, ...]) -> gr.LinePlot:
     rows += [(_day(day), day.long, long) for day in days]
     return gr.LinePlot(
         value=values(_DAYS, rows, "line"),
-        sort=[_day(day) for day in days],
         x_title=words("week_axis_day"),
         y_title=words("week_axis_ms"),
         **two(words, "week_p50", "week_p95"),
     )
 
 
-def _day(day: DayOfUse) -> str:
-    return f"{day.day:%m-%d}"
+def _day(day: DayOfUse) -> int:
+    """Noon, in milliseconds since 1970: the same day wherever the editor's browser is."""
+    noon = datetime.combine(day.day, time(12), tzinfo=UTC)
+    return int(noon.timestamp() * 1000)
 
 
 def _about(words: Words, plot: str) -> str:
