@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 COMMANDS = [
     "add",
     "remove",
+    "removed",
+    "restore",
+    "correct",
     "list",
     "info",
     "reindex",
