@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.filters import FilterField
-from qa.page.escape import escape
+from qa.page.escape import escape, isolated
 from qa.page.translated import said_html
 
 if TYPE_CHECKING:
@@ -29,7 +29,9 @@ def emptied_note(words: Words, answer: Answer) -> str:
     """Which filters leave no document, as a paragraph; "" where some are left."""
     if not answer.emptied_by:
         return ""
-    labels = words("between").join(said_html(words, each.label) for each in answer.emptied_by)
+    labels = words("between").join(
+        f"<bdi>{said_html(words, each.label)}</bdi>" for each in answer.emptied_by
+    )
     key = "emptied_together" if len(answer.emptied_by) > 1 else "emptied"
     return f'<p class="emptied">{words(key, filters=labels)}</p>'
 
@@ -37,11 +39,11 @@ def emptied_note(words: Words, answer: Answer) -> str:
 def _chip(words: Words, applied: AppliedFilter, asked: Asked) -> str:
     link = asked.without(FilterField(applied.field)).link()
     origin = (
-        f'<span class="read-from">{words("read_from", words=escape(applied.read_from))}</span>'
+        f'<span class="read-from">{words("read_from", words=isolated(applied.read_from))}</span>'
         if applied.read_from
         else ""
     )
     return (
         f'<a class="chip" href="{escape(link)}" title="{words("chip_hint")}">'
-        f'{said_html(words, applied.label)}{origin}<span class="remove">{words("remove")}</span></a>'
+        f'<bdi>{said_html(words, applied.label)}</bdi>{origin}<span class="remove">{words("remove")}</span></a>'
     )

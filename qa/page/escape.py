@@ -18,6 +18,11 @@ def escape(text: str) -> str:
     return html.escape(text.translate(_CONTROLS), quote=True).translate(_TEMPLATE_SIGNS)
 
 
+def isolated(text: str) -> str:
+    """``text`` so that no sign of direction in it turns round what stands beside it."""
+    return f"<bdi>{escape(text)}</bdi>"
+
+
 def shorten(text: str, longest: int) -> str:
     """The first ``longest`` characters of ``text``, with …… where it is longer."""
     return text if len(text) <= longest else text[:longest] + "……"

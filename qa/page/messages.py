@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from qa.page.address import question_link
 from qa.page.chips import filter_chips
-from qa.page.escape import escape, escape_lines, shorten
+from qa.page.escape import escape, escape_lines, isolated, shorten
 from qa.page.marked import marked
 from qa.page.references import citation_link, references
 from qa.page.refusal import LONGEST_ECHO, refusal_body
@@ -106,7 +106,7 @@ def _validity_notes(words: Words, answer: Answer) -> str:
 
 def _sentence(sentence: AnswerSentence, links: str) -> str:
     return (
-        f'<p class="sentence" lang="{CHINESE}">{marked(sentence.shown, sentence.answer_spans)}'
+        f'<p class="sentence" lang="{CHINESE}"><bdi>{marked(sentence.shown, sentence.answer_spans)}</bdi>'
         f'<span class="cites">{links}</span></p>'
     )
 
@@ -148,7 +148,7 @@ def _suggestions(words: Words, answer: Answer, heading: str) -> str:
         return ""
     links = "".join(
         f'<li><a class="suggestion" lang="zh" href="{escape(question_link(question))}">'
-        f"{escape(question)}</a></li>"
+        f"{isolated(question)}</a></li>"
         for question in answer.suggestions
     )
     return f'<div class="suggestions"><p>{words(heading)}</p><ul>{links}</ul></div>'

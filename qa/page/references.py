@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from index.types import Validity
 from qa.page.address import SourceAddress
 from qa.page.card import card_quote
-from qa.page.escape import escape
+from qa.page.escape import escape, isolated
 from qa.page.translated import said_html
 
 if TYPE_CHECKING:
@@ -74,10 +74,10 @@ def _reference(
     words: Words, citations: Sequence[Citation], sentences: Sequence[AnswerSentence]
 ) -> str:
     first = citations[0]
-    facts = [escape(fact) for fact in (first.issuer, first.document_number) if fact]
+    facts = [isolated(fact) for fact in (first.issuer, first.document_number) if fact]
     facts += dates(words, first.published, first.effective, first.expires)
     places = "".join(
-        f'<span class="place">{citation_link(c)} <span class="section" lang="zh">{escape(c.section)}</span>'
+        f'<span class="place">{citation_link(c)} <span class="section" lang="zh">{isolated(c.section)}</span>'
         f"{card_quote(c, sentences)}</span>"
         for c in citations
     )

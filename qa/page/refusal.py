@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from qa.page.address import SourceAddress
 from qa.page.chips import emptied_note
-from qa.page.escape import escape, shorten
+from qa.page.escape import escape, isolated, shorten
 from qa.page.references import dates, validity_badge
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ def refusal_body(words: Words, answer: Answer, *, importing: bool) -> str:
 
 
 def _searched(words: Words, answer: Answer) -> str:
-    question = escape(shorten(answer.question, LONGEST_ECHO))
+    question = isolated(shorten(answer.question, LONGEST_ECHO))
     line = f"<p>{words('refusal_searched')}<q>{question}</q></p>"
     if not answer.searched:
         return line
-    terms = escape("、".join(shorten(term, LONGEST_ECHO) for term in answer.searched))
+    terms = "、".join(isolated(shorten(term, LONGEST_ECHO)) for term in answer.searched)
     day = words("refusal_day", day=answer.asked_on.isoformat()) if answer.asked_on else ""
     return f'{line}<p class="searched">{words("refusal_words", words=terms)}{day}</p>'
 
@@ -60,7 +60,7 @@ def _nearest(words: Words, nearest: Sequence[NearDocument]) -> str:
 
 def _near(words: Words, near: NearDocument) -> str:
     address = SourceAddress(near.document_id, near.start, near.end)
-    facts = [escape(fact) for fact in (near.section, near.issuer, near.document_number) if fact]
+    facts = [isolated(fact) for fact in (near.section, near.issuer, near.document_number) if fact]
     facts += dates(words, near.published)
     return (
         f'<a class="near source-link" href="{escape(str(address))}" title="{words("near_hint")}">'
@@ -71,13 +71,13 @@ def _near(words: Words, near: NearDocument) -> str:
 
 def _contact(words: Words, contact: Contact) -> str:
     """Whom to ask, with the document that names them."""
-    who = "，".join(escape(part) for part in (contact.unit, contact.person) if part)
+    who = "，".join(isolated(part) for part in (contact.unit, contact.person) if part)
     telephone = (
-        f'，{words("telephone")} <span class="telephone">{escape(contact.telephone)}</span>'
+        f'，{words("telephone")} <span class="telephone">{isolated(contact.telephone)}</span>'
         if contact.telephone
         else ""
     )
     address = SourceAddress(contact.document_id, contact.start, contact.end)
-    link = f'<a class="source-link" href="{escape(str(address))}">《{escape(contact.title)}》</a>'
+    link = f'<a class="source-link" href="{escape(str(address))}">《{isolated(contact.title)}》</a>'
     source = words("contact_source", document=link)
     return f'<p class="contact">{words("contact")}<span class="whom">{who}{telephone}</span>{source}</p>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from qa.page.cited_text import cited_text
-from qa.page.escape import escape
+from qa.page.escape import escape, isolated
 from qa.page.mentions import position_of
 from qa.page.references import validity_badge
 
@@ -30,7 +30,7 @@ def source_bar(
     known = document.metadata
     facts = [known.issuer, known.document_number]
     facts += [known.published.isoformat()] if known.published else []
-    line = " · ".join(escape(fact) for fact in facts if fact) + validity_badge(
+    line = " · ".join(isolated(fact) for fact in facts if fact) + validity_badge(
         words, known.validity
     )
     return (

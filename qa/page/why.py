@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from qa.page.address import SourceAddress
 from qa.page.asked import WHY, Asked
-from qa.page.escape import escape, shorten
+from qa.page.escape import escape, isolated, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,7 +56,7 @@ def _entry(words: Words, number: int, explained: Explained, longest: float) -> s
         for key, value in facts
         if value
     )
-    place = f'<p class="why-place">{escape(above)}</p>' if above else ""
+    place = f'<p class="why-place">{isolated(above)}</p>' if above else ""
     return (
         f'<li class="why-hit"><p class="why-title"><span class="why-number">{number}</span>'
         f'<a class="source-link" href="{escape(str(address))}"><bdi lang="zh">{escape(hit.document.title)}</bdi></a></p>'

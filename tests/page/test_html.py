@@ -337,7 +337,12 @@ def test_hostile_text_in_a_message_stays_text(html: str) -> None:
     assert {tag.name for tag in page.select("*")} <= {
         *("div", "p", "span", "a", "ul", "li", "bdi", "q", "br", "details", "summary")
     }
-    assert {name for tag in page.select("*") for name in tag.attrs} <= {"class", "href", "lang", "title"}
+    assert {name for tag in page.select("*") for name in tag.attrs} <= {
+        "class",
+        "href",
+        "lang",
+        "title",
+    }
     assert all(
         str(a["href"]).startswith(("#source/", "#ask/", "#without/", "#why/"))
         for a in page.find_all("a")

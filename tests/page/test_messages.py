@@ -223,7 +223,12 @@ def test_hostile_words_that_are_marked_or_near_stay_text(message: Answer) -> Non
     assert {tag.name for tag in page.select("*")} <= {
         *("div", "p", "span", "a", "ul", "li", "bdi", "q", "br", "b", "details", "summary")
     }
-    assert {name for tag in page.select("*") for name in tag.attrs} <= {"class", "href", "lang", "title"}
+    assert {name for tag in page.select("*") for name in tag.attrs} <= {
+        "class",
+        "href",
+        "lang",
+        "title",
+    }
     assert all(str(link["href"]).startswith("#") for link in page.select("a"))
 
 
