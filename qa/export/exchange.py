@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date  # noqa: TC003 - pydantic reads the fields' types
 from typing import TYPE_CHECKING, Any
@@ -108,7 +109,12 @@ _EXCHANGES = TypeAdapter(tuple[Exchange, ...])
 
 def read_exchanges(written: bytes) -> tuple[Exchange, ...]:
     """A conversation from JSON that comes from a browser; ValueError where it is none."""
-    return tuple(map(_printable, _EXCHANGES.validate_json(written)))
+    try:
+        # Half a character is sound JSON, but no text that could be written.
+        text = json.dumps(json.loads(written), ensure_ascii=False).encode("utf-8", "replace")
+    except RecursionError as error:
+        raise ValueError("JSON nested too deeply, expected a list of exchanges") from error
+    return tuple(map(_printable, _EXCHANGES.validate_json(text)))
 
 
 def _reference(citation: Citation) -> Reference:

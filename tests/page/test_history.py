@@ -190,9 +190,10 @@ def test_the_oldest_turns_make_room_and_a_full_browser_breaks_nothing(
     visitor.page.evaluate(
         """() => { for (let turn = 0; turn < 10; turn++) localStorage.setItem(
             `policy-qa:turn:old:00000000000${turn}-x`,
-            JSON.stringify({question: `<p>${turn}</p>`, answer: "旧".repeat(299_000), record: null})); }"""
+            JSON.stringify({question: `<p>${turn}</p>`, answer: "旧".repeat(299_900), record: null})); }"""
     )
     visitor.ask(QUESTION)
+    visitor.page.wait_for_function("!localStorage.getItem('policy-qa:turn:old:000000000000-x')")
     kept = visitor.page.evaluate("Object.keys(localStorage).sort().join(' ')")
     assert "000000000000-x" not in kept
     assert "000000000009-x" in kept
