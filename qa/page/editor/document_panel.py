@@ -12,7 +12,7 @@ from qa.page.address import SourceAddress, read_source_address
 from qa.page.editor.correction_form import CorrectionForm
 from qa.page.editor.document_table import source_name
 from qa.page.editor.listing import Wanted  # noqa: TC001 - handlers' annotations are read at run time
-from qa.page.editor.upload_panel import QUIET
+from qa.page.editor.upload_panel import IN_TURN
 from qa.page.editor.uploads import SUFFIXES
 from qa.page.escape import escape
 from qa.page.language import words_for
@@ -97,11 +97,11 @@ class DocumentPanel:
         listed = self._listed
         drawn: dict[str, Any] = {
             "outputs": [listed.selected, listed.table, *self.outputs],
-            **QUIET,
+            **IN_TURN,
         }
         listed.table.open_document(self._open, [listed.wanted], **drawn)
         self.close.click(self._close, [listed.wanted], **drawn)
-        self.text.open_part(self._open_part, [listed.selected], self.text, **QUIET)
+        self.text.open_part(self._open_part, [listed.selected], self.text, **IN_TURN)
 
     def show(self, words: Words, document_id: str) -> tuple[Any, ...]:
         """The panel for a document; hidden where there is none of that id."""

@@ -9,7 +9,7 @@ import gradio as gr
 
 from qa.page.editor.document_table import document_table
 from qa.page.editor.listing import PENDING, READY, Listing, Wanted
-from qa.page.editor.upload_panel import QUIET
+from qa.page.editor.upload_panel import IN_TURN
 from qa.page.language import words_for
 from qa.page.strings import SIMPLIFIED, labels, words_in
 from qa.page.theme import page_script
@@ -52,10 +52,10 @@ class DocumentsList:
 
     def wire(self) -> None:
         """Say which event calls what."""
-        drawn: dict[str, Any] = {"outputs": [self.table, self.wanted], **QUIET}
+        drawn: dict[str, Any] = {"outputs": [self.table, self.wanted], **IN_TURN}
         asked = [self.wanted, self.selected, self.search, *self.chosen]
         gr.on(
-            [self.search.input, *(each.input for each in self.chosen)],
+            [self.search.change, *(each.input for each in self.chosen)],
             self._narrow,
             asked,
             trigger_mode="always_last",

@@ -16,7 +16,7 @@ from qa.page.editor.index_state import index_state
 from qa.page.editor.listing import Listing, Wanted
 from qa.page.editor.removal import Removal
 from qa.page.editor.replacing import replace_document
-from qa.page.editor.upload_panel import QUIET, UploadPanel
+from qa.page.editor.upload_panel import IN_TURN, UploadPanel
 from qa.page.editor.upload_view import run_view
 from qa.page.language import words_for
 from qa.page.status import status_failure, status_line
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from qa.page.editor.imports import Imports
 
 _BUSY, _QUIET_TIME = 1.5, 10.0  # seconds between two looks
+
+_VECTORS_SHOWN = 2000  # vectors after which the list's states are shown anew
+
+Seen = tuple[int, ...]
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +71,7 @@ class DocumentsTab:
             self._removal.list_removed()
         self._timer = gr.Timer(_BUSY)
         # What the page shows of the index and of the last import: drawn anew where it changed.
-        self._seen: gr.State = gr.State((0, 0))
+        self._seen: gr.State = gr.State(())
 
     def wire(self, page: gr.Blocks) -> None:
         """Say which event calls what."""
@@ -80,9 +84,9 @@ class DocumentsTab:
                 self._status, self._state, self._run, self._cancel, self._go_on, self._give_up,
                 self._timer, listed.table, self._seen,
             ],
-            **QUIET,
+            **IN_TURN,
         }  # fmt: skip
-        page.load(self._greet, None, self._greeted(), **QUIET)
+        page.load(self._greet, None, self._greeted(), **IN_TURN)
         page.load(self._look_anew, **look | {"inputs": look["inputs"][1:]})
         self._timer.tick(self._look, **look)
         for button, act in (
@@ -90,14 +94,14 @@ class DocumentsTab:
             (self._go_on, self._continue),
             (self._give_up, self._forget),
         ):
-            button.click(act, None, None, **QUIET).then(self._look, **look)
+            button.click(act, None, None, **IN_TURN).then(self._look, **look)
         self._upload.go.click(
             self._upload.start,
             [self._upload.planned, self._upload.choice],
             self._upload.box,
-            **QUIET,
+            **IN_TURN,
         ).then(self._look, **look)
-        changed: dict[str, Any] = {"outputs": [listed.table, *panel.outputs], **QUIET}
+        changed: dict[str, Any] = {"outputs": [listed.table, *panel.outputs], **IN_TURN}
         held = [listed.wanted, listed.selected]
         panel.form.save.click(self._correct, [*held, *panel.form.fields], **changed)
         panel.form.corrected.take_back(self._take_back, held, **changed)
@@ -117,10 +121,10 @@ class DocumentsTab:
         return [*self._upload.greet(request), *choices, removed]
 
     def _look_anew(self, request: gr.Request, wanted: Wanted, selected: str) -> tuple[Any, ...]:
-        return self._look(request, (-1, -1), wanted, selected)
+        return self._look(request, (), wanted, selected)
 
     def _look(
-        self, request: gr.Request, seen: tuple[int, int], wanted: Wanted, selected: str
+        self, request: gr.Request, seen: Seen, wanted: Wanted, selected: str
     ) -> tuple[Any, ...]:
         """How far the index and the import are; the list where something came in."""
         words = words_for(request)
@@ -134,11 +138,13 @@ class DocumentsTab:
         except PolicyQAError:
             logger.exception("the state of the index cannot be read")
             return status_failure(words), *(gr.skip() for _ in range(8))
-        now = (state.change, run.number if run and run.stage is not Stage.RUNNING else 0)
+        finished = run.number if run and run.stage is not Stage.RUNNING else 0
+        left = state.sentences - state.encoded_sentences
+        now = (state.documents, state.sentences, -(-left // _VECTORS_SHOWN), finished)
         # While documents come in the list is left alone: nobody can read what moves.
         stale = now != tuple(seen) and not running
         table = self._list.drawn(words, wanted, selected)[0] if stale else gr.skip()
-        busy = running or state.encoded_sentences < state.sentences
+        busy = running or left > 0
         return (
             line,
             shown,

@@ -9,7 +9,7 @@ import gradio as gr
 
 from index.errors import PolicyQAError
 from qa.page.editor.listing import Listing, Wanted  # noqa: TC001 - handlers' annotations are read at run time
-from qa.page.editor.upload_panel import QUIET
+from qa.page.editor.upload_panel import IN_TURN
 from qa.page.escape import escape
 from qa.page.language import words_for
 from qa.page.strings import labels
@@ -84,10 +84,10 @@ class Removal:
     def wire(self) -> None:
         """Say which event calls what."""
         listed, panel = self._listed, self._panel
-        bar: dict[str, Any] = {"outputs": self._bar, **QUIET}
+        bar: dict[str, Any] = {"outputs": self._bar, **IN_TURN}
         everything: dict[str, Any] = {
             "outputs": [*self._bar, listed.table, self.removed, listed.selected, *panel.outputs],
-            **QUIET,
+            **IN_TURN,
         }
         held = [listed.wanted, listed.selected]
         listed.table.remove_marked(self._ask_marked, None, **bar)
