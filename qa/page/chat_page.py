@@ -49,6 +49,7 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
         with gr.Row(elem_id="header"):
             gr.HTML(labels()("header"), elem_id="name")
             status = gr.HTML(status_line(words, assistant.state()), elem_id="status")
+            gr.HTML(labels()("chat_ways"), elem_id="ways")
             gr.HTML(language_switch(), elem_id="languages")
         with gr.Row(elem_id="workspace"):
             with gr.Column(scale=6, min_width=320, elem_id="conversation"):
