@@ -75,9 +75,10 @@ def test_a_conversation_outlives_a_reload_a_restart_and_another_language(
         visitor.page.wait_for_function("Object.keys(localStorage).length >= 2")
         reload(visitor, 2)
         assert asked(visitor) == [QUESTION, OFF_TOPIC]
-    port = int(server.rpartition(":")[2])
-    with serving(home, repository, port=port):
-        reload(visitor, 2)
+        visitor.page.goto("about:blank")  # an open page reloads itself when its server is back
+    with serving(home, repository, port=int(server.rpartition(":")[2])):
+        visitor.page.goto(server)
+        visitor.page.locator("#chat .question").nth(1).wait_for()
         assert asked(visitor) == [QUESTION, OFF_TOPIC]
         assert visitor.page.locator("#chat a.cite").count() > 0
         visitor.page.locator("#languages a[lang=en]").click()

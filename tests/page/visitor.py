@@ -137,7 +137,8 @@ def get(address: str) -> tuple[int, str]:
 class Visitor:
     """A visitor with a browser profile of his own, and all that his browser asked for."""
 
-    def __init__(self, context: BrowserContext, server: str) -> None:
+    def __init__(self, context: BrowserContext, server: str, *, empty: bool = True) -> None:
+        """``empty``: the page begins with an empty chat, and thus with examples."""
         self.requests: list[str] = []
         self.errors: list[str] = []
         context.on("request", lambda request: self.requests.append(request.url))
@@ -147,7 +148,8 @@ class Visitor:
         self.page.on("dialog", lambda dialog: self.errors.append(dialog.message))
         self.page.goto(server)
         self.box.wait_for()
-        self.examples.first.wait_for()
+        if empty:
+            self.examples.first.wait_for()
 
     @property
     def box(self) -> Locator:
