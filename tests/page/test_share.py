@@ -107,7 +107,7 @@ def test_where_nothing_is_kept_a_link_asks_the_question_and_nobody_can_judge(
     opened: Callable[[str], Visitor], tmp_path: Path, founding_page: Path, repository: Path
 ) -> None:
     home = make_home(tmp_path, founding_page)
-    with serving(home, repository, POLICY_QA_KEEP_DAYS="0") as server:
+    with serving(home, repository, POLICY_QA_KEEP_QUESTIONS="0") as server:
         giver = opened(server)
         giver.ask(QUESTION)
         assert giver.page.locator(".judging").count() == 0
