@@ -52,6 +52,7 @@ class _Offer:
     question: str
     start: int
     end: int
+    kind: SectionKind
 
 
 def suggestions_from(hits: Sequence[Hit], answered: Answer | None = None) -> tuple[str, ...]:
@@ -65,7 +66,11 @@ def suggestions_from(hits: Sequence[Hit], answered: Answer | None = None) -> tup
     for document in _documents(hits, [id_ for id_, _, _ in quoted]):
         spans = [(start, end) for id_, start, end in quoted if id_ == document.id]
         own = [hit for hit in hits if hit.document.id == document.id]
-        offers = [o for o in _offers(document, own) if not _overlaps(o, spans)]
+        offers = [
+            offer
+            for offer in (*_offers(document), *_articles(document, own))
+            if not _overlaps(offer, spans)
+        ]
         near = [(hit.passage.start, hit.passage.end) for hit in own]
         offers.sort(key=lambda offer: _distance(offer, near, spans))
         found |= dict.fromkeys(offer.question for offer in offers[:MOST_SUGGESTIONS])
@@ -92,21 +97,34 @@ def _documents(hits: Sequence[Hit], cited: Sequence[str]) -> list[Document]:
     return [by_id[id_] for id_ in names][:_DOCUMENTS]
 
 
-def _offers(document: Document, hits: Sequence[Hit]) -> Iterator[_Offer]:
+def questions_of(document: Document) -> Iterator[str]:
+    """The 问 that a document answers, without their marks."""
+    return (offer.question for offer in _offers(document) if offer.kind is SectionKind.QUESTION)
+
+
+def headings_of(document: Document) -> Iterator[str]:
+    """The headings of a document that say enough to be asked as they stand."""
+    return (offer.question for offer in _offers(document) if offer.kind is SectionKind.HEADING)
+
+
+def _offers(document: Document) -> Iterator[_Offer]:
     kinds = Counter(section.kind for section in document.sections)
+    chapters = kinds[SectionKind.ARTICLE] > _MOST_OF_ARTICLES
     for section in document.sections:
         line = document.text[section.start : section.end].partition("\n")[0]
         if section.kind is SectionKind.QUESTION and len(question := asked(line)) <= _LONGEST:
-            yield _Offer(question, section.start, _answered_until(document, section))
-        elif (
-            section.kind is SectionKind.HEADING and kinds[SectionKind.ARTICLE] <= _MOST_OF_ARTICLES
-        ):
+            yield _Offer(question, section.start, _answered_until(document, section), section.kind)
+        elif section.kind is SectionKind.HEADING and not chapters:
             heading = asked(line).rstrip("：:。")
             if _says_enough(heading, document.title):
-                yield _Offer(heading, section.start, _below(document, section))
+                yield _Offer(heading, section.start, _below(document, section), section.kind)
+
+
+def _articles(document: Document, hits: Sequence[Hit]) -> Iterator[_Offer]:
     for hit in hits:
-        if _ARTICLE.fullmatch(hit.passage.label):
-            yield _Offer(_article(document, hit), hit.passage.start, hit.passage.end)
+        passage = hit.passage
+        if _ARTICLE.fullmatch(passage.label):
+            yield _Offer(_article(document, hit), passage.start, passage.end, SectionKind.ARTICLE)
 
 
 def _article(document: Document, hit: Hit) -> str:
