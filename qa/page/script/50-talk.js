@@ -113,7 +113,7 @@ const isChat = (value) => Array.isArray(value) && typeof value[0] === "object" &
 function shortened(each) {
   const text = textOf(each.content);
   if (each.role === "user") return message("user", text);
-  return message("assistant", /<a class="cite[^>]*>/.exec(text)?.[0] || "");
+  return message("assistant", /<a class="cite" href="[^"]*"/.exec(text)?.[0] || "");
 }
 
 // Gradio calls these, see qa/page/talk.py.
