@@ -51,7 +51,7 @@ def _item(words: Words, judged: Judged) -> str:
     choose = f"{words('feedback_choose')}: {escape(shorten(answer.question, 60))}"
     refused = f"<span>{words('week_reason_refused')}</span>" if answer.refused else ""
     return (
-        f'<li class="judged"><label class="judged-tick">'
+        f'<li class="judged-item"><label class="judged-tick">'
         f'<input type="checkbox" value="{id_}" aria-label="{choose}"></label>'
         f'<button type="button" data-judged="{id_}" aria-pressed="false">'
         f'<bdi class="judged-question" lang="zh">{question}</bdi><span class="judged-facts">'

@@ -58,7 +58,7 @@ class ReportsTab:
                 min_width=140,
                 elem_id="report-remove",
             )
-        with gr.Row(visible=False, elem_classes="quality-bar sure") as sure:
+        with gr.Row(visible=False, elem_classes="quality-bar removing") as sure:
             gr.Markdown(labels()("report_remove_note"))
             really = gr.Button(
                 labels()("report_remove_sure"), size="md", variant="stop", min_width=120

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import gradio as gr
 
 from index.errors import PolicyQAError
+from qa.activity import Judgement
 from qa.evaluate.folders import GOLDEN
 from qa.evaluate.settings import Settings
 from qa.page.editor.tables import done, problem
@@ -135,9 +136,10 @@ class RunTab:
     def _choices(self, words: Words, chosen: str | None) -> gr.Dropdown:
         choices = [(_called(words, each.name), each.name) for each in self._folders.all()]
         activity = self._activity()
-        judged = len(activity.judged()) if activity is not None else 0
-        if judged:
-            choices.append((words("run_judged", count=judged), _JUDGED))
+        judged = activity.judged() if activity is not None else []
+        useful = sum(each.judgement is Judgement.USEFUL for each in judged)
+        if useful:  # the others have no known answer yet
+            choices.append((words("run_judged", count=useful), _JUDGED))
         names = [name for _, name in choices]
         return gr.Dropdown(
             choices=choices, value=chosen if chosen in names else next(iter(names), None)

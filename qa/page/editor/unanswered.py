@@ -82,7 +82,7 @@ def never_cited(
     more = f'<p class="quality-note">{words("week_more", count=left)}</p>' if left > 0 else ""
     return (
         f'{heading}<p class="quality-note">{about}</p><details class="measured-more">'
-        f'<summary>{words("week_list")}</summary><ul class="documents">{items}</ul>{more}</details>'
+        f'<summary>{words("week_list")}</summary><ul class="never-cited">{items}</ul>{more}</details>'
     )
 
 
