@@ -14,13 +14,27 @@ from index.errors import (
 )
 from index.knowledge_base import KnowledgeBase
 from index.samples import sample_paths
-from index.types import Document, Filter, Hit, ImportSummary, IndexState, Passage, Progress, Skipped
+from index.types import (
+    Correction,
+    Document,
+    Filter,
+    Hit,
+    ImportReport,
+    ImportSummary,
+    IndexState,
+    Passage,
+    Progress,
+    Removed,
+    Skipped,
+)
 
 __all__ = [
     "BackgroundEncoder",
+    "Correction",
     "Document",
     "Filter",
     "Hit",
+    "ImportReport",
     "ImportSummary",
     "IndexState",
     "KnowledgeBase",
@@ -30,6 +44,7 @@ __all__ = [
     "Passage",
     "PolicyQAError",
     "Progress",
+    "Removed",
     "Skipped",
     "UnknownDocument",
     "UnreadableFile",

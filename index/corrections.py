@@ -63,9 +63,16 @@ def correct_document(
 def corrected(connection: sqlite3.Connection, document: Document, former: str = "") -> Document:
     """A document that comes in, with the corrections of its id; what was read now is kept too.
 
-    ``former`` is the id that it had until now, where that was another one.
+    ``former`` is the id that it had until now, "" where it is new here. A new one from another
+    source than the removed one of its id has nothing to do with that.
     """
-    if former and former != document.id:
+    if not former:
+        connection.execute(
+            "DELETE FROM corrections WHERE document = ?1 AND EXISTS"
+            " (SELECT 1 FROM removed WHERE id = ?1 AND source <> ?2)",
+            (document.id, document.source),
+        )
+    elif former != document.id:
         connection.execute(
             "UPDATE OR REPLACE corrections SET document = ? WHERE document = ?",
             (document.id, former),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -136,6 +137,33 @@ def test_corrections_survive_removal_whether_restored_or_imported_again(
     kb.add([notice], encode=False)
     assert kb.document(id_).metadata.issuer == "广州市人民政府"
     assert kb.corrections(id_)[0].read == "广州市发展和改革委员会"
+
+
+def test_another_document_of_the_same_id_is_not_corrected(
+    knowledge_base: KnowledgeBase, folder: Path
+) -> None:
+    kb = knowledge_base
+    for name in ("one", "two"):
+        record = {"id": "7", "title": f"停车办法{name}", "text": f"第一条 {name}停车收费。"}
+        (folder / f"{name}.jsonl").write_text(json.dumps(record, ensure_ascii=False), "utf-8")
+    kb.add([folder / "one.jsonl"], encode=False)
+    kb.correct("7", issuer="市政府")
+    kb.remove(["7"])
+    assert kb.add([folder / "two.jsonl"], encode=False).added == ("7",)
+    assert kb.document("7").metadata.issuer == ""
+    assert kb.corrections("7") == []
+
+
+def test_a_document_that_gets_another_text_keeps_its_corrections(
+    knowledge_base: KnowledgeBase, id_: str, notice: Path, folder: Path
+) -> None:
+    kb = knowledge_base
+    kb.correct(id_, issuer="市政府")
+    other = folder / "new.md"
+    other.write_text("# 停车办法\n\n第一条 停车每小时收费九元。\n", "utf-8")
+    kb.replace(id_, other)
+    assert "九元" in kb.document(id_).text
+    assert kb.document(id_).metadata.issuer == "市政府"
 
 
 def test_saying_what_was_read_takes_the_correction_back(
