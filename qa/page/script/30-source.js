@@ -99,7 +99,7 @@ function focusAnswer() {
 }
 
 VERBS.source = (link) => {
-  if (!element.contains(link)) openedFrom = link;
+  if (!element.contains(link) && !citationCard.contains(link)) openedFrom = link;
   openSource(link.getAttribute("href"));
 };
 
