@@ -190,6 +190,10 @@ def test_every_phrase_of_the_page_is_used_somewhere() -> None:
         for literal in re.findall(r'f"(\w*\{[^{}"]+\}\w*)"', source)
         if re.search(r"\w_\{|\}_\w", literal)
     ]
+    made += [  # WORDS[`export_${format}`]
+        re.compile("script_" + re.sub(r"\\\$\\\{[^{}]*\\\}", r"\\w+", re.escape(literal)))
+        for literal in re.findall(r"WORDS\[`(\w*\$\{[^{}`]+\}\w*)`\]", source)
+    ]
     for key in wording():
         spoken = f"WORDS.{key.removeprefix('script_')}"
         used = f'"{key}"' in source or f"'{key}'" in source
