@@ -141,6 +141,7 @@ def _says_enough(heading: str, title: str) -> bool:
     return (
         _SHORTEST_HEADING <= len(form) <= _LONGEST_HEADING
         and not _NO_MATTER.match(form)
+        and len(form.split()) == 1  # else names with offices, dates with places
         and wording(heading) not in wording(title)
     )
 
