@@ -48,7 +48,8 @@ def _example_questions(kb: KnowledgeBase, titles: dict[str, str]) -> list[str]:
     ]
     found, headings = samples[:_SAMPLES], samples[_SAMPLES:]
     # Those whose title speaks of questions first, of these and the others the last first.
-    order = sorted([*titles][::-1], key=lambda id_: _ASKS.search(titles[id_]) is None)
+    newest = list(reversed(titles))
+    order = sorted(newest, key=lambda id_: _ASKS.search(titles[id_]) is None)
     for document_id in islice(order, _DOCUMENTS_READ):
         if len(found) >= MOST:
             break
