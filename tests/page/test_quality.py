@@ -146,9 +146,8 @@ def test_chosen_judgements_become_data_for_an_evaluation_and_a_spreadsheet(
     editor.find(".judged-all").check()
     editor.page.get_by_text(words("feedback_chosen", count=4)).wait_for()
     editor.find("#feedback-format label", has_text=".csv").click()
-    rows = list(
-        csv.DictReader(download(editor, tmp_path / "x.csv").read_text("utf-8-sig").split("\r\n"))
-    )
+    with download(editor, tmp_path / "x.csv").open(encoding="utf-8-sig", newline="") as table:
+        rows = list(csv.DictReader(table))
     assert {row["question"]: row["judgement"] for row in rows} == {
         question: judgement.value for question, judgement in JUDGED.items()
     }

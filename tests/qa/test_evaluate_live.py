@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from qa.evaluate.live import RunState
 
 NOW = datetime(2026, 11, 23, 20, 15, tzinfo=UTC)
-DOCUMENTS = [
+DOCUMENTS: list[dict[str, Any]] = [
     {"id": "park", "title": "公园管理规定", "text": "公园免费开放，每天六点开门。"},
     {"id": "tax", "title": "税收通知", "text": "小规模纳税人免征增值税。"},
 ]
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {"id": "q1", "question": "公园免费开放吗？", "answers": ["免费开放"]},
     {"id": "q2", "question": "小规模纳税人免征什么？", "answers": ["增值税"]},
     {"id": "q3", "question": "图书馆几点开门？", "answers": ["八点"]},
