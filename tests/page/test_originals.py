@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from httpx import Response
+    from httpx2 import Response  # what the test client of Starlette answers with
 
 
 def asked(documents: Iterable[Document], path: str) -> Response:

@@ -164,13 +164,14 @@ def test_the_places_are_what_is_cited_and_passages_with_the_same_words(
 
 def test_what_a_browser_forges_adds_no_place(assistant: Assistant, law: Document) -> None:
     cited = span(law, "养犬登记")
-    for question, links in [
+    forged: list[tuple[object, object]] = [
         (None, None),
         (7, "x"),
         ("", ["#source/other/1-2", "javascript:x", 7, None, "#source/%00/1-2"]),
         ("？" * 100_000, {}),
         ("\0", [[]]),
-    ]:
+    ]
+    for question, links in forged:
         assert mentions(assistant, cited, question, links) == (cited,)
 
 

@@ -14,7 +14,7 @@ from tests.page.test_outline import chinese
 from tests.page.visitor import DESKTOP, IN_VIEW, TELEPHONE, Visitor, serving
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from playwright.sync_api import Browser, BrowserContext, Locator
 
@@ -64,12 +64,12 @@ def read(browser: Browser, library: str) -> Iterator[Callable[..., Visitor]]:
     """Opens the page for one more visitor, with a question asked."""
     contexts: list[BrowserContext] = []
 
-    def read(size: tuple[int, int] = DESKTOP, **options: object) -> Visitor:
+    def read(size: tuple[int, int] = DESKTOP, permissions: Sequence[str] = ()) -> Visitor:
         context = browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale="zh-CN",
             has_touch=size == TELEPHONE,
-            **options,
+            permissions=permissions,
         )
         contexts.append(context)
         return Visitor(context, library)
