@@ -112,6 +112,7 @@ def test_two_documents_that_disagree_are_both_given_and_it_is_said(
         shown = visitor.page.locator(f'#source-panel .source[data-address="{address}"]')
         shown.wait_for()
         assert shown.locator("mark b").all_inner_texts() == [value]
+        shown.locator(".back").click()  # on a telephone it lies over the chat
     block.scroll_into_view_if_needed()
     visitor.page.screenshot(path=tmp_path / "contradiction.png")
     assert visitor.sideways() <= 0

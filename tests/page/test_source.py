@@ -83,7 +83,7 @@ def opened(visitor: Visitor, question: str = QUESTION) -> Locator:
     """The citation of an answer, whose source is open."""
     link = visitor.ask(question).locator(".sentence a.cite").first
     link.click()
-    visitor.source.locator("mark").first.wait_for()
+    shown(visitor, str(link.get_attribute("href"))).locator("mark").first.wait_for()
     return link
 
 
@@ -262,9 +262,9 @@ def test_the_language_is_kept_outside_the_address_and_what_is_open_stays_open(
     assert visitor.page.evaluate("location.search") == ""
     visitor.page.reload()
     visitor.page.locator(".back", has_text=english("source_back")).wait_for()
-    visitor.page.goto(visitor.requests[0].split("#")[0] + "?answer=x&lang=zh-CN")
+    visitor.page.goto(visitor.requests[0].split("#")[0] + "?other=x&lang=zh-CN")
     visitor.page.locator(".source-notice", has_text=words("script_source_empty")).wait_for()
-    assert visitor.page.evaluate("location.search") == "?answer=x"
+    assert visitor.page.evaluate("location.search") == "?other=x"
     assert visitor.errors == []
 
 
