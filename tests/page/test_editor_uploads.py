@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index import KnowledgeBase
+from qa.page.editor.file_names import safe_name
 from qa.page.editor.imports import Imports, Stage
 from qa.page.editor.listing import Listing, Wanted
-from qa.page.editor.uploads import Fate, Same, Uploads, safe_name
+from qa.page.editor.uploads import Fate, Same, Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,6 +143,7 @@ _IMPORTING = """
 import sys
 from pathlib import Path
 from index import KnowledgeBase
+from qa.page.editor.file_names import safe_name
 from qa.page.editor.imports import Imports
 with KnowledgeBase.open(sys.argv[1]) as kb:
     imports = Imports(kb)

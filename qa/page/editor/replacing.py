@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadableFile
+from qa.page.editor.file_names import safe_name
 from qa.page.editor.upload_view import refusal
-from qa.page.editor.uploads import Fate, safe_name
+from qa.page.editor.uploads import Fate
 from qa.page.escape import escape, shorten
 
 if TYPE_CHECKING:

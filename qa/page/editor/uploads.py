@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import unicodedata
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -18,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from index.readers import READERS
+from qa.page.editor.file_names import other_name, safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 MOST_FILES: Final = 200  # at a time
 MOST_BYTES: Final = 300 * 2**20  # of all files together, at a time
@@ -31,8 +31,6 @@ _LATER: Final = frozenset(
     {".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ppt", ".pptx", ".ofd", ".rtf", ".odt"}
     | {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".zip", ".csv"}
 )
-_LONGEST_NAME: Final = 180  # bytes; file systems take 255
-_NOT_IN_NAMES: Final = frozenset('<>:"/\\|?*#%')
 _INCOMING, _BEFORE = ".incoming", ".before"
 
 
@@ -90,7 +88,7 @@ class Uploads:
             if taken.get(name) == content:
                 planned.append(Planned(path, name, size, Fate.REFUSED, "upload_refused_twice"))
                 continue
-            name = _other_name(name, taken)
+            name = other_name(name, taken)
             taken[name] = content
             planned.append(Planned(path, name, size, self._fate(name, content, known)))
         return planned
@@ -180,7 +178,7 @@ class Uploads:
     def free_name(self, name: str, taken: Iterable[str] = ()) -> str:
         """``name``, with a number where a file here or one of ``taken`` has it."""
         here = [path.name for path in self.folder.iterdir()] if self.folder.is_dir() else []
-        return _other_name(name, {*here, *taken})
+        return other_name(name, {*here, *taken})
 
     @contextmanager
     def taking_place(self, file: Path, name: str) -> Iterator[Path]:
@@ -203,30 +201,6 @@ class Uploads:
             before.replace(path)
         else:
             path.unlink(missing_ok=True)
-
-
-def safe_name(given: str) -> str:
-    """``given`` as the name of a file that can stand in any folder, its suffix kept."""
-    name = unicodedata.normalize("NFC", given.replace("\\", "/").rsplit("/", 1)[-1])
-    name = "".join(
-        " " if sign in _NOT_IN_NAMES else sign
-        for sign in name
-        if unicodedata.category(sign)[0] != "C"  # controls, marks of direction, half characters
-    )
-    path = Path(" ".join(name.split()) or "document")
-    stem, suffix = path.stem.strip(". ") or "document", path.suffix.lower().strip()
-    room = _LONGEST_NAME - len(suffix.encode())
-    return stem.encode()[: max(room, 1)].decode(errors="ignore").strip() + suffix
-
-
-def _other_name(name: str, taken: Container[str]) -> str:
-    """``name``, with a number where something else has it."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    number = 1
-    while name in taken:
-        number += 1
-        name = f"{stem} ({number}){suffix}"
-    return name
 
 
 def _reason_to_refuse(name: str, size: int, number: int) -> str:
