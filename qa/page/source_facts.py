@@ -27,7 +27,7 @@ def source_facts(words: Words, document: Document, original: str) -> str:
         ("published", known.published.isoformat() if known.published else ""),
         ("effective", known.effective.isoformat() if known.effective else ""),
         ("expires", known.expires.isoformat() if known.expires else ""),
-        ("validity", validity_badge(known.validity)),
+        ("validity", validity_badge(words, known.validity)),
         ("interpreting_unit", escape(known.interpreting_unit)),
         ("interpreter", escape(known.interpreter)),
         ("contact_telephone", escape(known.telephone)),
