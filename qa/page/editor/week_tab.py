@@ -32,7 +32,7 @@ _DAYS: Final[dict[str, Kind]] = {
 }
 
 
-_BARS: Final[dict[str, Any]] = {"x_bin": "1d", "y_aggregate": "sum"}
+_BARS: Final[dict[str, Any]] = {"color": "series", "x_bin": "1d", "y_aggregate": "sum"}
 
 
 class WeekTab:
@@ -54,7 +54,7 @@ class WeekTab:
                 with gr.Column(min_width=300, elem_classes="plot-column"):
                     abouts.append(gr.HTML(_about(words, name)))
                     make = bar_plot if name == "per_day" else line_plot
-                    more = {"color": "series", **_BARS} if name == "per_day" else {}
+                    more = _BARS if name == "per_day" else {"y_lim": [0, None]}
                     plots.append(make(name, "day", "value", x_axis_format="%m-%d", **more))
         self._unanswered = gr.HTML("", elem_id="week-unanswered", elem_classes="view")
         self._never_cited = gr.HTML("", elem_id="week-never-cited", elem_classes="view")
