@@ -91,6 +91,9 @@ def test_axe_finds_nothing_serious_in_the_chat(
     check(page, "answer and card")
     answer.locator(".sentence a.cite").first.click()
     visitor.source.locator("mark").first.wait_for()
+    page.wait_for_function(
+        "getComputedStyle(document.querySelector('#source-panel .html-container')).opacity === '1'"
+    )
     check(page, "source")
     page.locator("#source-panel .back").click()
     visitor.ask(OFF_TOPIC)

@@ -124,7 +124,7 @@ def test_a_touch_shows_the_card_and_its_link_opens_the_source(
     assert visitor.source.count() == 0
     assert shown.evaluate(INSIDE)
     assert shown.evaluate(ON_TOP)
-    visitor.page.touchscreen.tap(180, 8)
+    visitor.page.locator("#status").tap()
     shown.wait_for(state="hidden")
     link.tap()
     shown.locator(".card-open").tap()
@@ -175,6 +175,7 @@ def test_screen_readers_are_told_where_a_citation_leads(visit: Callable[..., Vis
     described = str(named.first.get_attribute("aria-describedby"))
     assert "夜间停车" in visitor.page.locator(f"#{described}").inner_text()
     visitor.page.goto(visitor.page.url.split("#")[0] + "?lang=en")
+    visitor.answers.first.wait_for()  # the talk as it was
     visitor.ask(DISPUTED).locator(".sentence a.cite").first.hover()
     card(visitor).wait_for()
     assert words_in(ENGLISH)("script_card_open") in card(visitor).inner_text()

@@ -63,7 +63,7 @@ def edit(browser: Browser, own_server: str) -> Iterator[Callable[..., Page]]:
         page.locator("input[type=password]").fill(EDITOR_PASSWORD)
         page.locator("input[type=password]").press("Enter")
         page.locator("table.kept").wait_for()
-        page.locator("#index-state .counts").wait_for()
+        page.locator("#index-state .counts").first.wait_for()
         return page
 
     yield edit

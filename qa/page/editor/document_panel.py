@@ -42,7 +42,7 @@ element.addEventListener("click", (event) => {
 # On a narrow window the document stands below the list: it is brought into sight.
 _INTO_SIGHT = """
 let shown = "";
-watch("value", () => {
+function intoSight() {
   const head = element.querySelector("h2");
   const id = element.querySelector("code")?.textContent || "";
   if (head && id !== shown) {
@@ -51,7 +51,9 @@ watch("value", () => {
     element.closest("#document").scrollTop = 0;
   }
   shown = id;
-});
+}
+watch("value", intoSight);
+requestAnimationFrame(intoSight); // the first document comes together with this script
 """
 
 logger = logging.getLogger(__name__)

@@ -11,7 +11,7 @@ from qa.page.editor.document_table import document_table
 from qa.page.editor.listing import PENDING, READY, Listing, Wanted
 from qa.page.editor.upload_panel import IN_TURN
 from qa.page.language import words_for
-from qa.page.strings import SIMPLIFIED, labels, words_in
+from qa.page.strings import labels
 from qa.page.theme import page_script
 from qa.page.translated import said
 
@@ -43,10 +43,8 @@ class DocumentsList:
                 elem_id="documents-search",
             )
             self.chosen = [self._dropdown(name) for name in (*_CHOSEN, "status")]
-        empty = document_table(words_in(SIMPLIFIED), listing.page(Wanted()), uploads)
-        self.table = gr.HTML(
-            empty, js_on_load=page_script("editor/script"), elem_id="documents-table"
-        )
+        # Empty until the page is loaded: what is built once would be the list of that day.
+        self.table = gr.HTML("", js_on_load=page_script("editor/script"), elem_id="documents-table")
         self.wanted: gr.State = gr.State(Wanted())
         self.selected: gr.State = gr.State("")
 

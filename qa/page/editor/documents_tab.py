@@ -20,7 +20,7 @@ from qa.page.editor.upload_panel import IN_TURN, UploadPanel
 from qa.page.editor.upload_view import run_view
 from qa.page.language import words_for
 from qa.page.status import status_failure, status_line
-from qa.page.strings import SIMPLIFIED, labels, words_in
+from qa.page.strings import labels
 from qa.page.translated import said_html
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class DocumentsTab:
         with gr.Row(elem_id="intake"):
             self._upload = UploadPanel(imports)
             with gr.Column(scale=4, min_width=320, elem_id="index-state"):
-                self._state = gr.HTML(index_state(words_in(SIMPLIFIED), assistant))
+                self._state = gr.HTML("")
                 self._run = gr.HTML("", elem_id="import-run")
                 with gr.Row(elem_classes="row-of-buttons"):
                     self._cancel = _button("import_cancel", "import-cancel")
