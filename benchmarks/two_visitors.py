@@ -160,13 +160,13 @@ def _strange(page: Page, name: str, turns: int, *, filters: int = 0) -> list[str
     """What stands in the page that belongs to nobody, or to the other visitor."""
     title = LAWS[name][1]
     others = [LAWS[other][0] for other in LAWS if other != name]
-    questions = page.locator("#chat .question").all_inner_texts()
+    questions = page.locator("#chat .question").all_text_contents()
     found = [q for q in questions if any(other in q for other in others)]
     if len(questions) != turns:
         found.append(f"{len(questions)} questions after {turns} turns")
     if (chips := page.locator("#filters-set .chip").count()) != filters:
         found.append(f"{chips} filters set, {filters} expected after {turns} turns")
-    titles = set(page.locator("#chat .reference-title").all_inner_texts())
+    titles = set(page.locator("#chat .reference-title").all_text_contents())
     found += sorted(titles - {title})
     body = page.locator("body").inner_text()
     found += [f"{other} in the page" for other in others if f"{other}第" in body]
