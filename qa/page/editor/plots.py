@@ -27,6 +27,11 @@ def line_plot(name: str, x: str, y: str, **options: Any) -> gr.LinePlot:
     return gr.LinePlot(x=x, y=y, color="series", **_common(name), **options)
 
 
+def point_plot(name: str, x: str, y: str, **options: Any) -> gr.ScatterPlot:
+    """A plot of points of two series: one alone can be seen, of a line it cannot."""
+    return gr.ScatterPlot(x=x, y=y, color="series", **_common(name), **options)
+
+
 def bar_plot(name: str, x: str, y: str, **options: Any) -> gr.BarPlot:
     """A plot of bars that has nothing to show yet."""
     return gr.BarPlot(x=x, y=y, **_common(name), **options)
@@ -43,7 +48,9 @@ def _common(name: str) -> dict[str, Any]:
 
 
 def values(
-    columns: dict[str, Kind], rows: Iterable[Sequence[object]], mark: Literal["line", "bar"]
+    columns: dict[str, Kind],
+    rows: Iterable[Sequence[object]],
+    mark: Literal["line", "bar", "point"],
 ) -> dict[str, Any]:
     """What a plot shows, as the browser takes it; Gradio itself makes it from a DataFrame."""
     return PlotData(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
 from index.errors import PolicyQAError
-from qa.page.editor.plots import bar_plot, line_plot, two, values
+from qa.page.editor.plots import bar_plot, point_plot, two, values
 from qa.page.editor.tables import Tile, empty, problem, tiles, waiting
 from qa.page.editor.unanswered import never_cited, without_good_answer
 from qa.page.editor.usage import start_of, usage
@@ -17,6 +17,8 @@ from qa.page.language import words_for
 from qa.page.strings import SIMPLIFIED, labels, words_in
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from qa.activity import Activity
     from qa.assistant import Assistant
     from qa.page.editor.plots import Kind
@@ -53,8 +55,8 @@ class WeekTab:
             for name in _PLOTS:
                 with gr.Column(min_width=300, elem_classes="plot-column"):
                     abouts.append(gr.HTML(_about(words, name)))
-                    make = bar_plot if name == "per_day" else line_plot
-                    more = _BARS if name == "per_day" else {"y_lim": [0, None]}
+                    make = bar_plot if name == "per_day" else point_plot
+                    more = _BARS if name == "per_day" else {}
                     plots.append(make(name, "day", "value", x_axis_format="%m-%d", **more))
         self._unanswered = gr.HTML("", elem_id="week-unanswered", elem_classes="view")
         self._never_cited = gr.HTML("", elem_id="week-never-cited", elem_classes="view")
@@ -96,7 +98,7 @@ class WeekTab:
             _figures(words, found),
             gr.Row(visible=True),
             *(_about(words, name) for name in _PLOTS),
-            _per_day(words, found.days),
+            _per_day(words, found.days, since.date()),
             _latency(words, found.days),
             without_good_answer(words, activity.without_good_answer(since)),
             never_cited(words, words(f"week_{days}"), kb.documents(), activity, since),
@@ -123,10 +125,14 @@ def _figures(words: Words, found: Usage) -> str:
     )
 
 
-def _per_day(words: Words, days: tuple[DayOfUse, ...]) -> gr.BarPlot:
+def _per_day(words: Words, days: tuple[DayOfUse, ...], first: date) -> gr.BarPlot:
+    """Every day of the period: one on which nothing was asked has no bar, but a place."""
     answered, refused = words("week_series_answered"), words("week_series_refused")
-    rows = [(_day(day), day.answered, answered) for day in days]
-    rows += [(_day(day), day.refused, refused) for day in days]
+    used = {day.day: day for day in days}
+    last = max(used)
+    period = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    rows = [(_noon(day), used[day].answered if day in used else 0, answered) for day in period]
+    rows += [(_noon(day), used[day].refused if day in used else 0, refused) for day in period]
     return gr.BarPlot(
         value=values(_DAYS, rows, "bar"),
         x_title=words("week_axis_day"),
@@ -135,21 +141,22 @@ def _per_day(words: Words, days: tuple[DayOfUse, ...]) -> gr.BarPlot:
     )
 
 
-def _latency(words: Words, days: tuple[DayOfUse, ...]) -> gr.LinePlot:
+def _latency(words: Words, days: tuple[DayOfUse, ...]) -> gr.ScatterPlot:
     usual, long = words("week_p50"), words("week_p95")
-    rows = [(_day(day), day.usual, usual) for day in days]
-    rows += [(_day(day), day.long, long) for day in days]
-    return gr.LinePlot(
-        value=values(_DAYS, rows, "line"),
+    rows = [(_noon(day.day), day.usual, usual) for day in days]
+    rows += [(_noon(day.day), day.long, long) for day in days]
+    return gr.ScatterPlot(
+        value=values(_DAYS, rows, "point"),
+        y_lim=[0, 1.2 * max(day.long for day in days)],  # the highest point is seen whole
         x_title=words("week_axis_day"),
         y_title=words("week_axis_ms"),
         **two(words, "week_p50", "week_p95"),
     )
 
 
-def _day(day: DayOfUse) -> int:
-    """Noon, in milliseconds since 1970: the same day wherever the editor's browser is."""
-    noon = datetime.combine(day.day, time(12), tzinfo=UTC)
+def _noon(day: date) -> int:
+    """In milliseconds since 1970: the same day wherever the editor's browser is."""
+    noon = datetime.combine(day, time(12), tzinfo=UTC)
     return int(noon.timestamp() * 1000)
 
 
