@@ -11,7 +11,6 @@ from qa.page.filter_row import CHOSEN, FilterRow, filter_row
 from qa.page.handlers import STATUS_SECONDS_BUSY, Handlers
 from qa.page.header import language_switch
 from qa.page.source_handlers import SourceHandlers
-from qa.page.source_view import source_notice
 from qa.page.status import status_line
 from qa.page.strings import SIMPLIFIED, labels, words_in
 from qa.page.talk import sending
@@ -59,7 +58,7 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
                 box = _question_box()
             with gr.Column(scale=5, min_width=320):
                 source = gr.HTML(
-                    source_notice(words("script_source_empty")),
+                    labels()("source_empty"),
                     js_on_load=page_script(),
                     elem_id="source-panel",
                 )

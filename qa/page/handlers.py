@@ -117,8 +117,10 @@ class Handlers:
         key, question = turn_key(), messages.question_message(asked.question)
         before = earlier_conversation(history).turns
         asked = replace(asked, after=len(before[: asked.after]))
+        box: str | dict[str, Any] = ""
         for reply in self._answer(words, asked, before, key):
-            yield "", turn_news(key, question, reply)
+            yield box, turn_news(key, question, reply)
+            box = gr.skip()  # what is typed meanwhile stays
 
     def _answer(
         self, words: Words, asked: Asked, before: Sequence[Turn], turn: str

@@ -16,7 +16,7 @@ from qa.page.earlier import earlier_conversation
 from qa.page.language import words_for
 from qa.page.mentions import mentions
 from qa.page.originals import original_link
-from qa.page.source_view import source_notice, source_problem, source_view
+from qa.page.source_view import source_problem, source_view
 from qa.page.why import HITS, why_view
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class SourceHandlers:
         except (PolicyQAError, ValueError) as error:
             # A visitor wrote the address: no control character of it may reach a log or terminal.
             logger.warning("a citation does not lead to a document: %s", ascii(str(error)[:200]))
-            return source_problem(words, str(event.address))
+            return source_problem(words, str(event.address), words("source_missing"))
 
     def why(self, event: gr.EventData, request: gr.Request, history: list[Message]) -> str:
         """Explain what was found for an answer's question, after the turns that it followed."""
@@ -62,5 +62,5 @@ class SourceHandlers:
             found = self._assistant.explain_narrowed(narrowing, k=HITS)
         except (PolicyQAError, ValueError) as error:  # a visitor wrote it
             logger.warning("an answer cannot be explained: %s", ascii(str(error)[:200]))
-            return source_notice(words("why_nothing"))
+            return source_problem(words, str(event.asked), words("why_nothing"))
         return why_view(words, asked, narrowing.question.text, found)

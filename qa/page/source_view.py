@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from qa.page.escape import escape
+from qa.page.notice import source_notice
 from qa.page.outline import line_starts, outline, outline_links
 from qa.page.source_bar import source_bar
 from qa.page.source_facts import quoted_place, source_facts
@@ -59,18 +60,13 @@ def source_view(
     )
 
 
-def source_notice(text: str) -> str:
-    """The panel where there is no document to show."""
-    return f'<div class="source-notice"><p>{escape(text)}</p></div>'
-
-
-def source_problem(words: Words, address: str) -> str:
-    """The panel where the document that ``address`` names cannot be shown."""
+def source_problem(words: Words, address: str, explanation: str) -> str:
+    """The panel where what ``address`` names cannot be shown, with a way back."""
     return (
         f'<article class="source" data-address="{escape(address)}" tabindex="-1"'
         f' aria-label="{words("source_label")}"><div class="bar">'
         f'<a class="back" href="#back">{words("source_back")}</a></div>'
-        f"{source_notice(words('source_missing'))}</article>"
+        f"{source_notice(explanation)}</article>"
     )
 
 

@@ -15,6 +15,8 @@ from typing import Final
 import gradio as gr
 import opencc
 
+from qa.page.notice import source_notice
+
 SIMPLIFIED: Final = "zh-CN"
 TRADITIONAL: Final = "zh-TW"
 ENGLISH: Final = "en"
@@ -64,6 +66,7 @@ def labels() -> gr.I18n:
                 **phrases,
                 "header": _header(phrases["title"], phrases["tagline"]),
                 "editor_header": _header(phrases["title"], phrases["editor_tagline"]),
+                "source_empty": source_notice(phrases["script_source_empty"]),
                 "chat_ways": _ways({"editor/": phrases["editor_link"]}),
                 "editor_ways": _ways(
                     {"../": phrases["editor_to_chat"], "logout": phrases["editor_logout"]}

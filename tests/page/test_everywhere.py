@@ -220,6 +220,7 @@ def test_a_language_is_chosen_by_a_link_and_kept(
     assert page.title() == words("title")
     assert page.locator("html").get_attribute("lang") == language
     assert page.get_by_role("button", name=words("ask"), exact=True).count() == 1
+    page.locator("#source-panel").get_by_text(words("script_source_empty")).wait_for()
     answer = visitor.ask(QUESTION)
     assert words("references") in answer.inner_text()
     assert answer.locator(".sentence").first.get_attribute("lang") == "zh"
