@@ -152,7 +152,9 @@ def _sheet(looks: list[tuple[tuple[int, int], bool, bytes]]) -> Image.Image:
         for screen in row:
             sheet.paste(screen, (left, line * (height + _GAP)))
             left += screen.width + _GAP
-    small = sheet.resize((round(width * _SCALE), round(sheet.height * _SCALE)), Image.Resampling.LANCZOS)
+    small = sheet.resize(
+        (round(width * _SCALE), round(sheet.height * _SCALE)), Image.Resampling.LANCZOS
+    )
     return small.quantize(_COLOURS, dither=Image.Dither.NONE)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from index.errors import InvalidQuestion
 from index.types import Filter
 from qa.answering import answer_question, documents_of
-from qa.completion import Meant, Reader, carried
+from qa.completion import Meant, Reader, carried, in_full
 from qa.conversation import NEW
 from qa.examples import example_questions
 from qa.explain import Explained, Explanation, explain, explain_hit
@@ -250,7 +250,7 @@ class Assistant:
         wanted = filter
         if conversation.turns and question.strip():
             meant = self._meant(question, conversation, filter)
-            question, wanted = meant.question, carried(meant, filter, ignore)
+            question, wanted = in_full(question, meant, ignore), carried(meant, filter, ignore)
         return narrow(self._kb, question, wanted, ignore, self._today())
 
     def emptied_by(self, narrowing: Narrowing) -> tuple[AppliedFilter, ...]:

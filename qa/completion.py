@@ -71,6 +71,12 @@ def carried(meant: Meant, wanted: Filter | None, ignore: Collection[str]) -> Fil
     return replace(wanted, document_ids=documents)
 
 
+def in_full(question: str, meant: Meant, ignore: Collection[str]) -> str:
+    """``question`` completed; as it stands where the document that it was narrowed to is not wanted."""
+    narrowed = meant.documents and FilterField.DOCUMENT in ignore
+    return question if narrowed else meant.question
+
+
 class Reader:
     """Reads questions one after another. ``lead`` finds the id of the document that answers one.
 

@@ -55,7 +55,8 @@ class Exchange:
 
     A refusal has no sentences; its ``references`` are the documents that are near, numbered from
     1 and without quotes. ``notes`` are on validity and on where documents disagree. ``contact`` is
-    whom to ask. ``model`` is the language model that wrote the answer, "" where it is quotes.
+    whom to ask. ``model`` is the language model that wrote the answer, "" where it is quotes;
+    ``confidence`` is the answer's, None where it is not known.
     """
 
     question: str
@@ -68,6 +69,7 @@ class Exchange:
     searched: tuple[str, ...] = ()
     contact: str = ""
     model: str = ""
+    confidence: float | None = None
 
     @classmethod
     def of(cls, answer: Answer) -> Exchange:
@@ -94,6 +96,7 @@ class Exchange:
             searched=answer.searched,
             contact=_contact(answer.contact),
             model=answer.model if answer.mode != "extractive" and not answer.fallback else "",
+            confidence=None if answer.refused else round(answer.confidence, 3),
         )
 
     def to_dict(self) -> dict[str, Any]:

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from qa.page.sureness import Sureness, sureness
+from qa.page.translated import said
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,11 +35,15 @@ class Line:
 
 
 def lines_of(words: Words, exchange: Exchange, *, quotes: bool = False) -> Iterator[Line]:
-    """The answer or refusal below its question; with ``quotes`` the words that are cited."""
+    """The answer or refusal below its question; with ``quotes`` the words that are cited.
+
+    A quote that is a sentence of the answer is not written twice.
+    """
     yield from (Line(Style.NOTE, note) for note in _notes(words, exchange))
-    for said in exchange.sentences:
-        numbers = "".join(f"[{number}]" for number in said.references)
-        yield Line(Style.SENTENCE, f"{said.text} {numbers}" if numbers else said.text)
+    shown = {sentence.text for sentence in exchange.sentences}
+    for sentence in exchange.sentences:
+        numbers = "".join(f"[{number}]" for number in sentence.references)
+        yield Line(Style.SENTENCE, f"{sentence.text} {numbers}" if numbers else sentence.text)
     if exchange.refused:
         yield from _refusal(words, exchange)
     if exchange.references:
@@ -44,13 +51,15 @@ def lines_of(words: Words, exchange: Exchange, *, quotes: bool = False) -> Itera
         yield Line(Style.HEADING, words(key))
     for reference in exchange.references:
         yield Line(Style.REFERENCE, f"[{reference.number}] {_facts(words, reference)}")
-        if quotes and reference.quote:
+        if quotes and reference.quote and reference.quote not in shown:
             yield Line(Style.QUOTE, reference.quote)
 
 
 def _notes(words: Words, exchange: Exchange) -> Iterator[str]:
     if exchange.understood:
         yield words("understood", question=exchange.understood)
+    if exchange.confidence is not None and sureness(exchange.confidence) is Sureness.TO_CHECK:
+        yield words("sure_to_check")
     if exchange.model:
         yield words("generated", model=exchange.model)
     yield from exchange.notes
@@ -66,5 +75,6 @@ def _refusal(words: Words, exchange: Exchange) -> Iterator[Line]:
 
 
 def _facts(words: Words, reference: Reference) -> str:
-    validity = words("export_validity", validity=reference.validity) if reference.validity else ""
-    return reference.line + validity
+    if not reference.validity:
+        return reference.line
+    return reference.line + words("export_validity", validity=said(words, reference.validity))

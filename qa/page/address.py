@@ -13,7 +13,8 @@ from urllib.parse import quote, unquote
 
 _SPAN = r"\d{1,12}-\d{1,12}"
 _SOURCE = re.compile(
-    rf"#source/([^/]{{1,3000}})/({_SPAN})(?:~({_SPAN}(?:\.{_SPAN}){{0,99}}))?(?:@(\d{{1,12}}))?",
+    rf"#source/([^/]{{1,3000}})/({_SPAN})(?:~({_SPAN}(?:\.{_SPAN}){{0,99}}))?"
+    r"(?:!([0-9a-f]{8}))?(?:@(\d{1,12}))?",
     re.ASCII,
 )
 _MOST_WORDS = 100  # spans in an address
@@ -24,7 +25,8 @@ class SourceAddress:
     """A span of a document; ``view`` is where to start showing a very long document.
 
     An empty span means the document as a whole. ``view`` None means around the span.
-    ``words`` are the words of the span that answer, as positions in the text.
+    ``words`` are the words of the span that answer, as positions in the text. ``checksum`` is of the
+    words in the span where they were quoted (``qa.page.find_quote``), "" where nothing was.
     """
 
     document_id: str
@@ -32,11 +34,13 @@ class SourceAddress:
     end: int
     view: int | None = None
     words: tuple[tuple[int, int], ...] = ()
+    checksum: str = ""
 
     def __str__(self) -> str:
         view = "" if self.view is None else f"@{self.view}"
         words = ".".join(f"{start}-{end}" for start, end in self.words[:_MOST_WORDS])
         span = f"{self.start}-{self.end}" + (f"~{words}" if words else "")
+        span += f"!{self.checksum}" if self.checksum else ""
         return f"#source/{quote(self.document_id, safe='')}/{span}{view}"
 
 
@@ -45,12 +49,13 @@ def read_source_address(link: object) -> SourceAddress:
     match = _SOURCE.fullmatch(link) if isinstance(link, str) else None
     if match is None:
         raise ValueError(f"found {str(link)[:80]!r}, expected #source/<document>/<start>-<end>")
-    document, span, words, view = match.groups()
+    document, span, words, checksum, view = match.groups()
     return SourceAddress(
         unquote(document),
         *_span(span),
         None if view is None else int(view),
         tuple(map(_span, words.split("."))) if words else (),
+        checksum or "",
     )
 
 

@@ -13,7 +13,7 @@ from qa.page.header import language_switch
 from qa.page.source_handlers import SourceHandlers
 from qa.page.status import status_line
 from qa.page.strings import SIMPLIFIED, labels, words_in
-from qa.page.talk import sending
+from qa.page.talk import asking, sending
 from qa.page.talk_bar import keep_talk, talk_bar
 from qa.page.theme import page_script
 
@@ -67,16 +67,16 @@ def build_chat_page(assistant: Assistant) -> gr.Blocks:
 
         filters = row.controls
         turn = gr.Textbox(visible="hidden", elem_id="turn")
-        answers = {"outputs": [box, turn], **_ASKING}
+        answers = {"outputs": turn, **_ASKING}
         with_filters = sending(1 + len(filters))
-        box.submit(handlers.ask, [box, chat, *filters], js=sending(2 + len(filters)), **answers)
+        box.submit(handlers.ask, [box, chat, *filters], js=asking(2 + len(filters)), **answers)
         chat.example_select(handlers.ask_example, [chat, *filters], js=with_filters, **answers)
         source.ask_again(handlers.ask_again, [chat, *filters], js=with_filters, **answers)
         source.ask_without(
             handlers.ask_without,
             [chat],
             js=sending(1),
-            **answers | {"outputs": [box, turn, *filters]},
+            **answers | {"outputs": [turn, *filters]},
         )
         source.open_source(
             sources.open_source, None, source, **_QUIET | {"trigger_mode": "multiple"}

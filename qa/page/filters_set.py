@@ -50,10 +50,10 @@ def wrong_filters(words: Words, typed: Typed) -> dict[str, str]:
 def _chip(words: Words, name: str, value: str, wrong: str) -> str:
     label = escape(words(f"filter_set_{name}", value=value))
     remove = escape(words("filter_unset", filter=words(f"filter_{name}")))
-    note = f' title="{escape(wrong)}"' if wrong else ""
-    spoken = f'<span class="visually-hidden">{escape(wrong)}</span>' if wrong else ""
+    why = f'<span class="why-wrong">{escape(wrong)}</span>' if wrong else ""
+    text = why or f"<bdi>{label}</bdi>"
     return (
-        f'<li class="chip{" wrong" if wrong else ""}"{note}><bdi>{label}</bdi>{spoken}'
+        f'<li class="chip{" wrong" if wrong else ""}">{text}'
         f'<button type="button" class="unset" data-field="{name}" aria-label="{remove}"'
         f' title="{remove}">×</button></li>'
     )

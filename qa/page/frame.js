@@ -51,6 +51,35 @@ function markChat() {
   }
 }
 
+// What Gradio says in English only.
+const SAID = [
+  [".toast-title", /^Error$/, FRAME.error],
+  [".toast-title", /^Info$/, FRAME.info],
+  [".toast-title", /^Warning$/, FRAME.warning],
+  [".toast-message, .toast-text, .toast-body p", /^Connection to the server was lost/, FRAME.lost],
+];
+const NAMES = {
+  "Scroll down": FRAME.scroll_down,
+  "Click to upload or drop files": FRAME.upload,
+  "common.upload": FRAME.upload,
+  "Remove this file": FRAME.remove_file,
+  Close: FRAME.close,
+};
+
+function translateGradio() {
+  for (const [where, said, instead] of SAID) {
+    for (const part of document.querySelectorAll(where)) {
+      for (const leaf of [part, ...part.querySelectorAll("*")]) {
+        const text = [...leaf.childNodes].find((node) => node.nodeType === Node.TEXT_NODE && said.test(node.data.trim()));
+        if (text && text.data.trim() !== instead) text.data = instead;
+      }
+    }
+  }
+  for (const [name, instead] of Object.entries(NAMES)) {
+    for (const part of document.querySelectorAll(`[aria-label="${name}"]`)) setAttribute(part, "aria-label", instead);
+  }
+}
+
 // An answer is told once, when it is whole.
 const told = document.createElement("div");
 told.id = "told";
@@ -103,6 +132,7 @@ document.addEventListener("DOMContentLoaded", () => {
     waiting = false;
     markLandmarks();
     markChat();
+    translateGradio();
     tellAnswer();
   };
   new MutationObserver(() => {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import re
 
 # Gradio reads the handlers' annotations when the page is built: what they name must be there.
 from collections.abc import Iterator  # noqa: TC003
 from dataclasses import fields, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import gradio as gr
 
@@ -37,6 +38,8 @@ logger = logging.getLogger(__name__)
 
 Message = dict[str, Any]
 
+# Signs without a width, and those that turn the direction: a question is shown as it is searched.
+_UNSEEN: Final = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 STATUS_SECONDS_BUSY = 2.0
 _STATUS_SECONDS_SETTLED = 30.0
 
@@ -49,22 +52,22 @@ class Handlers:
 
     def ask(
         self, request: gr.Request, question: str, history: list[Message], *typed: object
-    ) -> Iterator[tuple[str | dict[str, Any], str]]:
-        """Stream the answer into the chat; yields the question box and what is new (``qa.page.talk``).
+    ) -> Iterator[str]:
+        """Stream the answer into the chat; yields what is new (``qa.page.talk``).
 
         ``history`` is the conversation, of each answer at least the document that it quotes first.
         ``typed`` are the values of the filters' controls, in the order of ``Typed``.
         """
         words = words_for(request)
-        if not question.strip():
+        if not any(map(str.isalnum, question)):
             gr.Info(words("empty_question"), title=words("title"), duration=4)
-            yield gr.skip(), ""
+            yield ""
             return
         yield from self._ask(words, Asked(question, Typed.of(*typed)), history)
 
     def ask_example(
         self, event: gr.SelectData, request: gr.Request, history: list[Message], *typed: object
-    ) -> Iterator[tuple[str | dict[str, Any], str]]:
+    ) -> Iterator[str]:
         """Ask one of the questions that an empty chat shows."""
         yield from self.ask(request, str(event.value["text"]), history, *typed)
 
@@ -76,14 +79,14 @@ class Handlers:
             asked = read_asked(event.asked)
         except ValueError as error:  # a visitor wrote it
             logger.warning("a chip does not lead to a question: %s", ascii(str(error)[:200]))
-            yield gr.skip(), "", *(gr.skip() for _ in fields(Typed))
+            yield "", *(gr.skip() for _ in fields(Typed))
             return
-        for box, news in self._ask(words_for(request), asked, history):
-            yield box, news, *asked.typed.values()
+        for news in self._ask(words_for(request), asked, history):
+            yield news, *asked.typed.values()
 
     def ask_again(
         self, event: gr.EventData, request: gr.Request, history: list[Message], *typed: object
-    ) -> Iterator[tuple[str | dict[str, Any], str]]:
+    ) -> Iterator[str]:
         """Ask a question that was suggested: in the words of a document, it continues no talk."""
         asked = Asked(str(event.question), Typed.of(*typed), after=0)
         yield from self._ask(words_for(request), asked, history)
@@ -111,16 +114,13 @@ class Handlers:
             examples,
         )
 
-    def _ask(
-        self, words: Words, asked: Asked, history: list[Message]
-    ) -> Iterator[tuple[str | dict[str, Any], str]]:
-        key, question = turn_key(), messages.question_message(asked.question)
+    def _ask(self, words: Words, asked: Asked, history: list[Message]) -> Iterator[str]:
         before = earlier_conversation(history).turns
-        asked = replace(asked, after=len(before[: asked.after]))
-        box: str | dict[str, Any] = ""
+        as_seen = _UNSEEN.sub("", asked.question)
+        asked = replace(asked, question=as_seen, after=len(before[: asked.after]))
+        key, question = turn_key(), messages.question_message(as_seen)
         for reply in self._answer(words, asked, before, key):
-            yield box, turn_news(key, question, reply)
-            box = gr.skip()  # what is typed meanwhile stays
+            yield turn_news(key, question, reply)
 
     def _answer(
         self, words: Words, asked: Asked, before: Sequence[Turn], turn: str

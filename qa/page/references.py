@@ -9,6 +9,7 @@ from index.types import Validity
 from qa.page.address import SourceAddress
 from qa.page.card import card_quote
 from qa.page.escape import escape, isolated
+from qa.page.find_quote import checksum
 from qa.page.translated import said_html
 
 if TYPE_CHECKING:
@@ -31,19 +32,31 @@ def dates(
     words: Words, published: date | None, effective: date | None = None, expires: date | None = None
 ) -> list[str]:
     """The days on which a document was published, takes effect and ends; or that none is known."""
+    # A law that was amended after it took effect: the day is that of this text.
+    amended = published and effective and published > effective
+    key = "day_amended" if amended else "day_published"
     known = [
-        words("day_published", day=published.isoformat()) if published else "",
+        words(key, day=published.isoformat()) if published else "",
         words("day_effective", day=effective.isoformat()) if effective else "",
         words("day_expires", day=expires.isoformat()) if expires else "",
     ]
     return [day for day in known if day] or [words("day_unknown")]
 
 
+def quoted_address(citation: Citation) -> SourceAddress:
+    """Where the quoted words stand, and how to know them again."""
+    return SourceAddress(
+        citation.document_id,
+        citation.start,
+        citation.end,
+        words=citation.answer_spans,
+        checksum=checksum(citation.quote),
+    )
+
+
 def citation_link(citation: Citation) -> str:
     """The number of a citation, which opens its document at the quoted words."""
-    address = SourceAddress(
-        citation.document_id, citation.start, citation.end, words=citation.answer_spans
-    )
+    address = quoted_address(citation)
     hint = " ".join(part for part in (f"《{citation.title}》", citation.section) if part)
     return (
         f'<a class="cite" href="{escape(str(address))}" title="{escape(hint)}">'

@@ -13,6 +13,7 @@ from qa.conversation import Conversation
 from qa.page.address import read_source_address
 from qa.page.asked import WHY, read_asked
 from qa.page.earlier import earlier_conversation
+from qa.page.find_quote import find_quote
 from qa.page.language import words_for
 from qa.page.mentions import mentions
 from qa.page.originals import original_link
@@ -40,7 +41,8 @@ class SourceHandlers:
             address = read_source_address(event.address)
             document = self._assistant.document(address.document_id)
             question, cited = getattr(event, "question", ""), getattr(event, "cited", [])
-            places = mentions(self._assistant, address, question, cited)
+            now = find_quote(document.text, address) or address
+            places = mentions(self._assistant, now, question, cited)
             return source_view(words, document, address, original_link(document), places)
         except (PolicyQAError, ValueError) as error:
             # A visitor wrote the address: no control character of it may reach a log or terminal.

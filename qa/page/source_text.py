@@ -81,6 +81,7 @@ def _marked(text: str, start: int, end: int, address: SourceAddress) -> str:
     if mark_start >= mark_end:
         return escape(text[start:end])
     first = ' id="cited"' if mark_start == address.start else ""
+    first += "" if address.checksum else ' class="place"'  # led to, but not quoted
     quote = marked(text[mark_start:mark_end], within(address.words, mark_start, mark_end))
     return (
         f"{escape(text[start:mark_start])}<mark{first}>{quote}</mark>{escape(text[mark_end:end])}"

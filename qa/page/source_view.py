@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from qa.page.address import SourceAddress
 from qa.page.escape import escape
+from qa.page.find_quote import find_quote
 from qa.page.notice import source_notice
 from qa.page.outline import line_starts, outline, outline_links
 from qa.page.source_bar import source_bar
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.types import Document
-    from qa.page.address import SourceAddress
     from qa.page.strings import Words
 
 # Characters shown at once. 民法典 has about 100,000; beyond this a browser on a
@@ -31,33 +32,39 @@ def source_view(
     original: str = "",
     places: Sequence[SourceAddress] = (),
 ) -> str:
-    """The panel for ``document`` with the span of ``address`` marked; ValueError outside the text.
+    """The panel for ``document`` with the span of ``address`` marked.
 
-    An address with an empty span marks nothing; the panel is scrolled to its line. ``original`` is
-    where the document's file can be had from, "" where it cannot; ``places`` are what can be stepped
+    An address with an empty span marks nothing; the panel is scrolled to its line. Where the words
+    that it quotes are no longer there, the panel says so and marks nothing. ``original`` is where
+    the document's file can be had from, "" where it cannot; ``places`` are what can be stepped
     through (``qa.page.mentions``).
     """
-    if not 0 <= address.start <= address.end <= len(document.text):
-        raise ValueError(
-            f"span {address.start}-{address.end} lies outside the text of {document.id!r}, "
-            f"which has {len(document.text)} characters"
-        )
+    asked = address
+    if (found := find_quote(document.text, asked)) is None:
+        address, places = SourceAddress(document.id, 0, 0), ()
+    else:
+        address = found
     shown = first, last = _window(document, address)
     entries = outline(document)
     here = line_start(document.text, address.start)
     links = outline_links(words, entries, address, shown) if entries else ""
     text = source_text(document, address, shown, {*line_starts(entries), here})
     return (
-        f'<article class="source" data-address="{escape(str(address))}" data-at="{here}"'
+        f'<article class="source" data-address="{escape(str(asked))}" data-at="{here}"'
         f' tabindex="-1" aria-label="{words("source_label")}">'
         f"{source_bar(words, document, address, links, places)}"
         f'<h2><bdi lang="zh">{escape(document.title)}</bdi></h2>'
-        f"{source_facts(words, document, original)}{quoted_place(words, document, address)}"
+        f"{'' if found else _changed_note(words)}{source_facts(words, document, original)}"
+        f"{quoted_place(words, document, address)}"
         f"{_part_note(words, document, address, first, last)}"
         f'<div class="source-text" lang="zh">{text}</div>'
         f"{_further(words, address, 'source_after', last if last < len(document.text) else None)}"
         "</article>"
     )
+
+
+def _changed_note(words: Words) -> str:
+    return f'<p class="changed-note" role="note">{words("source_changed")}</p>'
 
 
 def source_problem(words: Words, address: str, explanation: str) -> str:

@@ -33,6 +33,11 @@ def sending(inputs: int) -> str:
     return f"(...values) => window.talk.sent(values.slice(0, {inputs}))"
 
 
+def asking(inputs: int) -> str:
+    """The same for a question that comes from the box, which is emptied."""
+    return f"(...values) => window.talk.asked(values.slice(0, {inputs}))"
+
+
 def turn_key() -> str:
     """A name for a turn that no other has; later ones sort behind earlier ones."""
     return f"{time.time_ns() // 1_000_000:012x}-{secrets.token_hex(4)}"

@@ -34,7 +34,7 @@ def through_the_browser(messages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def ask(
     assistant: Assistant, question: str, chat: list[dict[str, Any]], *typed: str
 ) -> list[dict[str, Any]]:
-    *_, (_, news) = Handlers(assistant).ask(VISIT, question, through_the_browser(chat), *typed)
+    *_, news = Handlers(assistant).ask(VISIT, question, through_the_browser(chat), *typed)
     return joined(chat, news)
 
 

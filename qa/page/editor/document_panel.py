@@ -16,8 +16,9 @@ from qa.page.editor.upload_panel import IN_TURN
 from qa.page.editor.uploads import SUFFIXES
 from qa.page.escape import escape
 from qa.page.language import words_for
+from qa.page.notice import source_notice
 from qa.page.references import validity_badge
-from qa.page.source_view import source_notice, source_view
+from qa.page.source_view import source_view
 from qa.page.strings import labels
 
 if TYPE_CHECKING:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from qa.assistant import Assistant
     from qa.page.strings import Words
 
+# The browser saves the file at once; its link stays for a second time.
+_SAVE: Final = """() => void setTimeout(
+  () => document.querySelector("#feedback-download a[download]")?.click(), 300)"""
 _QUIET: Final[dict[str, Any]] = {"show_progress": "hidden", "api_visibility": "private"}
 _MOST_CHOSEN = 10_000
 
@@ -59,7 +62,8 @@ class FeedbackTab:
         gr.on(looking, self._list, wanted, outputs, trigger_mode="always_last", **_QUIET)
         listed.open_judged(self._open, None, [detail], **_QUIET)
         listed.choose_judged(_choose, None, [chosen, note], **_QUIET)
-        export.click(self._export, [form, chosen, *wanted], [note, download], **_QUIET)
+        written = export.click(self._export, [form, chosen, *wanted], [note, download], **_QUIET)
+        written.success(None, None, None, js=_SAVE)
 
     def _list(self, request: gr.Request, *wanted: object) -> list[Any]:
         words = words_for(request)

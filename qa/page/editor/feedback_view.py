@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Final
 
 from index.errors import UnknownDocument
 from qa.activity import Judgement
-from qa.page.address import SourceAddress
 from qa.page.editor.tables import empty
 from qa.page.editor.unanswered import CHAT, asking_link
 from qa.page.escape import escape, escape_lines, shorten
 from qa.page.marked import marked
+from qa.page.references import quoted_address
 from qa.page.sureness import sureness
 from qa.page.translated import said, said_html
 
@@ -76,7 +76,7 @@ def judged_answer(words: Words, judged: Judged, document: Callable[[str], Docume
         if answer.understood
         else ""
     )
-    again = f'<p class="again"><a href="{asking_link(answer.question)}" target="_blank" rel="noopener">{words("feedback_ask_again")}</a></p>'
+    again = f'<p class="again"><a href="{asking_link(answer.understood or answer.question)}" target="_blank" rel="noopener">{words("feedback_ask_again")}</a></p>'
     return (
         f'<article class="judged-answer view"><h3 lang="zh"><bdi>{question}</bdi></h3>'
         f'<p class="judged-facts">{badge(words, judged.judgement)}{facts}</p>{understood}'
@@ -119,9 +119,7 @@ def _sentence(sentence: AnswerSentence, cited: dict[int, Citation]) -> str:
 
 
 def _citation(citation: Citation) -> str:
-    address = SourceAddress(
-        citation.document_id, citation.start, citation.end, words=citation.answer_spans
-    )
+    address = quoted_address(citation)
     return (
         f'<a class="cite" href="{escape(CHAT + str(address))}" target="_blank" rel="noopener"'
         f' title="{escape(citation.title)}">[{citation.number}]</a>'

@@ -142,10 +142,11 @@ class Imports:
             raise
         over = len(paths) if not self._stop.is_set() else (self._run.done if self._run else 0)
         taken = self._sources({*summary.added, *summary.replaced, *summary.unchanged})
-        for path in paths[:over]:
-            self.uploads.settle(path, taken=str(path) in taken)
-        for path in paths[over:]:
-            self.uploads.postpone(path)
+        for number, path in enumerate(paths):  # the last may be in before it was told
+            if number < over or str(path) in taken:
+                self.uploads.settle(path, taken=str(path) in taken)
+            else:
+                self.uploads.postpone(path)
         return summary
 
     def _forget(self) -> ImportSummary:

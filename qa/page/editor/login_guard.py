@@ -38,7 +38,7 @@ class LoginGuard:
     """
 
     def __init__(
-        self, app: ASGIApp, path: str, *, first: float = 1.0, longest: float = 30.0
+        self, app: ASGIApp, path: str, *, first: float = 1.0, longest: float = 10.0
     ) -> None:
         """``path`` is where the editor's page is mounted; ``first`` is the first wait in seconds."""
         self._app = app
@@ -128,6 +128,6 @@ def _same_site(header: tuple[bytes, bytes]) -> tuple[bytes, bytes]:
 
 
 async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"retry-after", b"30")]
+    headers = [(b"content-type", b"text/plain"), (b"retry-after", b"10")]
     await send({"type": "http.response.start", "status": _TOO_MANY, "headers": headers})
     await send({"type": "http.response.body", "body": b"Too many attempts."})

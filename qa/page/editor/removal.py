@@ -33,9 +33,13 @@ element.addEventListener("click", (event) => {
 """
 # What is asked and what was done stand over the page: the focus goes there.
 _FOCUS = """
+let passing = 0;
 watch("value", () => {
   const asked = element.querySelector("[data-focus]");
   if (asked) asked.focus({ preventScroll: true });
+  clearTimeout(passing);
+  const told = () => element.querySelector("[data-passing]") && document.querySelector("#removal-dismiss").click();
+  passing = setTimeout(told, 8000);
 });
 """
 
@@ -197,6 +201,7 @@ class Removal:
 
     def _shown(self, text: str, ids: Sequence[str], **buttons: bool) -> tuple[Any, ...]:
         names = ("confirm", "undo", "cancel", "dismiss")
-        shown = f'<p role="alert" tabindex="-1" data-focus>{text}</p>'
+        passing = "" if buttons.keys() - {"dismiss"} else " data-passing"
+        shown = f'<p role="alert" tabindex="-1" data-focus{passing}>{text}</p>'
         visible = (gr.Button(visible=buttons.get(name, False)) for name in names)
         return gr.Column(visible=True), shown, *visible, list(ids)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import gradio as gr
 
@@ -17,6 +17,7 @@ from qa.page.language import words_for
 from qa.page.strings import SIMPLIFIED, labels, words_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from qa.activity import Activity
@@ -27,14 +28,8 @@ if TYPE_CHECKING:
 
 PERIODS: Final = ("7", "30", "90")  # days
 _PLOTS: Final = ("per_day", "latency")
-_DAYS: Final[dict[str, Kind]] = {
-    "day": "temporal",
-    "value": "quantitative",
-    "series": "nominal",
-}
-
-
-_BARS: Final[dict[str, Any]] = {"color": "series", "x_bin": "1d", "y_aggregate": "sum"}
+_LABELLED: Final = 31  # days that have each a place with its name; more share an axis of time
+_BARS: Final[dict[str, Any]] = {"color": "series", "y_aggregate": "sum"}
 
 
 class WeekTab:
@@ -99,7 +94,7 @@ class WeekTab:
             gr.Row(visible=True),
             *(_about(words, name) for name in _PLOTS),
             _per_day(words, found.days, since.date()),
-            _latency(words, found.days),
+            _latency(words, found.days, since.date()),
             without_good_answer(words, activity.without_good_answer(since)),
             never_cited(words, words(f"week_{days}"), kb.documents(), activity, since),
         ]
@@ -127,31 +122,57 @@ def _figures(words: Words, found: Usage) -> str:
 
 def _per_day(words: Words, days: tuple[DayOfUse, ...], first: date) -> gr.BarPlot:
     """Every day of the period: one on which nothing was asked has no bar, but a place."""
-    answered, refused = words("week_series_answered"), words("week_series_refused")
     used = {day.day: day for day in days}
-    last = max(used)
-    period = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    rows = [(_noon(day), used[day].answered if day in used else 0, answered) for day in period]
-    rows += [(_noon(day), used[day].refused if day in used else 0, refused) for day in period]
+    period = _period(days, first)
+    counts = {
+        words("week_series_answered"): [used[d].answered if d in used else 0 for d in period],
+        words("week_series_refused"): [used[d].refused if d in used else 0 for d in period],
+    }
+    rows = [(day, n, name) for name, each in counts.items() for day, n in zip(period, each)]  # noqa: B905 - made for it
     return gr.BarPlot(
-        value=values(_DAYS, rows, "bar"),
+        **_days(rows, period, "bar"),
+        x_bin=None if len(period) <= _LABELLED else "1d",
         x_title=words("week_axis_day"),
         y_title=words("week_axis_questions"),
         **two(words, "week_series_answered", "week_series_refused"),
     )
 
 
-def _latency(words: Words, days: tuple[DayOfUse, ...]) -> gr.ScatterPlot:
-    usual, long = words("week_p50"), words("week_p95")
-    rows = [(_noon(day.day), day.usual, usual) for day in days]
-    rows += [(_noon(day.day), day.long, long) for day in days]
+def _latency(words: Words, days: tuple[DayOfUse, ...], first: date) -> gr.ScatterPlot:
+    rows = [(day.day, day.usual, words("week_p50")) for day in days]
+    rows += [(day.day, day.long, words("week_p95")) for day in days]
     return gr.ScatterPlot(
-        value=values(_DAYS, rows, "point"),
+        **_days(rows, _period(days, first), "point"),
         y_lim=[0, 1.2 * max(day.long for day in days)],  # the highest point is seen whole
         x_title=words("week_axis_day"),
         y_title=words("week_axis_ms"),
         **two(words, "week_p50", "week_p95"),
     )
+
+
+def _period(days: tuple[DayOfUse, ...], first: date) -> list[date]:
+    """From ``first`` to the last day on which something was asked."""
+    last = max(day.day for day in days)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _days(
+    rows: Sequence[tuple[date, float, str]], period: list[date], mark: Literal["bar", "point"]
+) -> dict[str, Any]:
+    """What a plot over the days shows, and in which order."""
+    labelled = len(period) <= _LABELLED
+    kinds: dict[str, Kind] = {
+        "day": "nominal" if labelled else "temporal",
+        "value": "quantitative",
+        "series": "nominal",
+    }
+    named = _label if labelled else _noon
+    value = values(kinds, [(named(day), number, series) for day, number, series in rows], mark)
+    return {"value": value, "sort": [_label(day) for day in period] if labelled else None}
+
+
+def _label(day: date) -> str:
+    return f"{day:%m-%d}"
 
 
 def _noon(day: date) -> int:

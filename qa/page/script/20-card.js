@@ -22,7 +22,7 @@ function hideCardOnce() {
 
 // The entry of the references that names the document of `link`.
 function cardReference(link) {
-  const span = link.getAttribute("href").replace(/[~@].*/s, "");
+  const span = link.getAttribute("href").replace(/[~!@].*/s, "");
   const document_ = span.slice(0, span.lastIndexOf("/") + 1);
   const links = [...link.closest(".answer").querySelectorAll(".references a.cite")];
   const of = (start) => links.find((each) => each.getAttribute("href").startsWith(start));
@@ -55,11 +55,12 @@ function fillCard(link) {
   title.className = "card-title";
   for (const part of entry ? entry.querySelectorAll(".reference-title, .badge") : [])
     title.append(part.cloneNode(true));
+  const section = document.createElement("p");
+  section.className = "card-facts";
+  section.textContent = place?.querySelector(".section")?.textContent.trim() || "";
   const facts = document.createElement("p");
   facts.className = "card-facts";
-  const section = place?.querySelector(".section")?.textContent.trim();
-  const known = entry?.querySelector(".facts")?.textContent.split(/(?<= · )/) || [];
-  for (const text of [section && `${section}\n`, ...known].filter(Boolean)) {
+  for (const text of entry?.querySelector(".facts")?.textContent.split(/(?<= · )/) || []) {
     const fact = document.createElement("span");
     fact.className = "card-fact";
     fact.textContent = text;
@@ -71,7 +72,7 @@ function fillCard(link) {
   open.textContent = WORDS.card_open;
   const quote = cardQuote(link, place);
   quote.id = "citation-card-quote";
-  citationCard.replaceChildren(quote, title, facts, open);
+  citationCard.replaceChildren(quote, title, section, facts, open);
 }
 
 // Beside its citation and inside the window, whatever scrolls around it.
@@ -83,6 +84,9 @@ function placeCard() {
     hideCard();
     return;
   }
+  // On a low window it is as high as the larger room beside its citation.
+  const room = Math.max(at.top, window.innerHeight - at.bottom) - 14;
+  citationCard.style.maxHeight = `${Math.max(120, Math.min(440, room))}px`;
   const { offsetWidth: width, offsetHeight: height } = citationCard;
   const across = document.documentElement.clientWidth;
   const below = at.bottom + 6 + height <= window.innerHeight - 8 || at.top - 6 - height < 8;
@@ -155,9 +159,9 @@ document.addEventListener("click", (event) => {
     event.preventDefault();
     event.stopPropagation();
     showCard(link);
-  } else if (cardLink && (link || event.target.closest?.(".card-open"))) {
+  } else if (link || (cardLink && event.target.closest?.(".card-open"))) {
     if (!link) openedFrom = cardLink;
-    hideCard();
+    hideCard(); // also the one that was to come
   }
 }, true);
 

@@ -32,8 +32,16 @@ document.addEventListener("pointerdown", (event) => {
     showFilters(false);
 });
 
+// Gradio takes the focus away when an option is chosen by Enter, and a list that scrolls is a stop
+// for Tab of its own, gone when it is reached.
+const inFilters = (target) => target === document.body || target.closest?.("#filters");
+new MutationObserver(() => {
+  for (const list of document.querySelectorAll("ul.options:not([tabindex])")) list.tabIndex = -1;
+}).observe(document.body, { childList: true, subtree: true });
+
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && event.target.closest?.("#filter-panel")) {
+  const open = filterPart("filter-panel")?.classList.contains("open");
+  if (event.key === "Escape" && open && inFilters(event.target)) {
     showFilters(false);
     filterPart("filter-open").focus();
   } else if (event.key === "Enter" && event.target.closest?.("#question")) showFilters(false);

@@ -8,6 +8,7 @@ const EMPTY = '<div class="source-notice"><p></p></div>';
 let openedFrom = null; // the link that was followed last, to come back to
 let wanted = ""; // the address of what the panel shows or is about to show
 let arrived = ""; // the address of what it was given last
+let openingTimer = 0;
 let leaving = null; // resolved when the browser has gone back as it was told to
 
 const isSource = (address) => address.startsWith("#source/");
@@ -73,6 +74,10 @@ function load(address) {
     return;
   }
   setPanel("opening");
+  clearTimeout(openingTimer);
+  openingTimer = setTimeout(() => {
+    if (sourcePanel.dataset.state === "opening") say(WORDS.not_opened);
+  }, UNHEARD);
   if (isSource(address)) trigger("open_source", { address, ...concerning(address) });
   else if (address.startsWith("#why/")) trigger("why", { asked: address });
 }

@@ -13,8 +13,10 @@ function concerning(address) {
   const before = [...document.querySelectorAll("#chat .message .question")].filter(
     (each) => each.compareDocumentPosition(message) & Node.DOCUMENT_POSITION_FOLLOWING,
   );
+  // A follow-up names little; how it was understood says the rest.
+  const asked = [before.at(-1)?.innerText, message.querySelector(".understood")?.innerText];
   return {
-    question: before.at(-1)?.innerText.slice(0, 500) || "",
+    question: asked.filter(Boolean).join(" ").slice(0, 500),
     cited: [...new Set(links)].filter((link) => link.startsWith(document_)).slice(0, 40),
   };
 }

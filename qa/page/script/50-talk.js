@@ -74,8 +74,8 @@ function talks() {
     .sort((a, b) => (a.last > b.last ? -1 : 1));
 }
 
-// Keeps a turn; the oldest turns of the oldest talks make room for it. Never an exception: what
-// does not fit is shown, but not kept.
+// Keeps a turn; the oldest turns of the oldest talks make room for it. False where it does not fit:
+// it is shown, but not kept.
 function keepTurn(talk, turn, kept) {
   const name = `${TURN}${talk}:${turn}`;
   const text = JSON.stringify(kept);
@@ -86,13 +86,14 @@ function keepTurn(talk, turn, kept) {
     if (used <= MOST_KEPT) {
       try {
         turnShelf.setItem(name, text);
-        return;
+        return true;
       } catch { /* the browser gives less than that */ }
     }
-    if (oldest === others.length) return;
+    if (oldest === others.length) break;
     turnShelf.removeItem(others[oldest]);
     used -= lengths[oldest];
   }
+  return false;
 }
 
 function keysOfTalk(talk) {
@@ -120,17 +121,24 @@ function shortened(each) {
 window.talk = {
   sent: (values) => values.map((value) => (isChat(value) ? value.map(shortened) : value)),
 
+  asked(values) {
+    questionLeft(values[0] || "");
+    return window.talk.sent(values);
+  },
+
   joined(news, chat) {
     const shown = chat || [];
     if (!news) return shown;
     const turn = JSON.parse(news);
+    answerHeard(turn.whole);
     let place = places.get(turn.key);
     if (!place) places.set(turn.key, (place = { talk: currentTalk, at: shown.length }));
     if (turn.whole && !place.kept) {
       place.kept = true; // Gradio may say the same twice
       if (turn.record) records.set(turn.key, turn.record);
       const { question, answer, record } = turn;
-      keepTurn(place.talk, turn.key, { question, answer, record });
+      const fits = keepTurn(place.talk, turn.key, { question, answer, record });
+      if (!fits) say(WORDS.not_kept);
       setTalk(currentTalk);
     }
     if (place.talk !== currentTalk) return shown;
@@ -172,6 +180,7 @@ window.talk = {
 
   begin() {
     setTalk(newTalk());
+    if (shownSource()) VERBS.back(); // it belongs to what was left
     document.querySelector("#question textarea")?.focus();
     return [];
   },
