@@ -42,6 +42,7 @@ SIGNAL_LABELS = {
     "copy": "同文另件",
     "older version": "已有新版",
 }
+PARTICLES = frozenset("的了吗呢吧啊呀")  # nobody misses them
 _NO_ARTICLE = "问题点名的条文不在现有的文件中，没有用别的条文代替"
 
 

@@ -59,7 +59,7 @@ def _notes(words: Words, exchange: Exchange) -> Iterator[str]:
     if exchange.understood:
         yield words("understood", question=exchange.understood)
     if exchange.confidence is not None and sureness(exchange.confidence) is Sureness.TO_CHECK:
-        yield words("sure_to_check")
+        yield words("sure_to_check_note")
     if exchange.model:
         yield words("generated", model=exchange.model)
     yield from exchange.notes

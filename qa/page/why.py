@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from qa.explain import PARTICLES
 from qa.page.address import SourceAddress
 from qa.page.asked import WHY, Asked
 from qa.page.escape import escape, isolated, shorten
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 HITS: Final = 5  # explained
 _LONGEST_QUOTE = 120
 _LONGEST_QUESTION = 300
-_PARTICLES: Final = frozenset("的了吗呢吧啊呀")  # nobody misses them
 _LEAST: Final = 0.005  # shown as 0.00 below it
 
 
@@ -48,7 +48,7 @@ def _entry(words: Words, number: int, explained: Explained, longest: float) -> s
     above = " › ".join(_shortened(part) for part in (*around, hit.passage.label) if part)
     facts = [
         ("why_matched", "、".join(explained.matched)),
-        ("why_missing", "、".join(t for t in explained.missing if t not in _PARTICLES)),
+        ("why_missing", "、".join(each for each in explained.missing if each not in PARTICLES)),
         ("why_sentence", _shortened(explained.sentence.text) if explained.sentence else ""),
         ("why_copies", str(len(hit.copies)) if hit.copies else ""),
     ]

@@ -251,6 +251,42 @@ def test_markup_in_a_document_is_shown_as_text_and_does_nothing(
 
 
 @pytest.mark.browser
+def test_what_is_typed_while_an_answer_comes_is_asked_when_it_has_come(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit()
+    visitor.box.fill(QUESTION)
+    visitor.box.press("Enter")
+    visitor.page.keyboard.type(OTHER_QUESTION, delay=5)
+    visitor.page.keyboard.press("Enter")
+    visitor.page.keyboard.press("Enter")
+    visitor.answers.nth(1).wait_for()
+    assert visitor.page.locator("#chat .question").all_inner_texts() == [QUESTION, OTHER_QUESTION]
+    visitor.page.wait_for_function("document.querySelector('#question textarea').value === ''")
+    assert visitor.answers.count() == 2
+    assert visitor.errors == []
+
+
+@pytest.mark.browser
+def test_a_question_that_does_not_reach_the_server_comes_back(
+    visit: Callable[..., Visitor],
+) -> None:
+    visitor = visit()
+    visitor.page.context.set_offline(True)
+    visitor.box.fill(QUESTION)
+    visitor.box.press("Enter")
+    visitor.page.get_by_text(words("script_not_reached")).wait_for()
+    assert visitor.box.input_value() == QUESTION
+    visitor.page.context.set_offline(False)
+    visitor.page.wait_for_timeout(2_000)
+    if visitor.answers.count() == 0:  # Gradio may have sent it by itself
+        assert visitor.box.input_value() == QUESTION
+        visitor.box.press("Enter")
+    visitor.answers.first.wait_for()
+    assert "人工智能" in visitor.answers.first.inner_text()
+
+
+@pytest.mark.browser
 def test_an_empty_question_gets_a_hint_and_no_message(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
     visitor.box.fill("   ")

@@ -212,9 +212,9 @@ def test_the_oldest_turns_make_room_and_a_full_browser_breaks_nothing(
 
 def test_what_stands_in_a_conversation_is_listed_as_text(visit: Callable[..., Visitor]) -> None:
     visitor = visit()
-    question = "<img src=x onerror=alert(1)> <b>粗</b> \u202e反"
-    visitor.ask(question)
+    question = "<img src=x onerror=alert(1)> <b>粗</b> "
+    visitor.ask(f"{question}\u202e反")
     dialog = history(visitor)
-    assert dialog.locator(".talk-title").inner_text() == question
+    assert dialog.locator(".talk-title").inner_text() == f"{question}反"  # as it is searched
     assert dialog.locator("img, b").count() == 0
     assert visitor.errors == []

@@ -24,6 +24,7 @@ from qa.page import messages
 from qa.page.address import SourceAddress, question_link, read_source_address
 from qa.page.asked import Asked, Typed, read_asked
 from qa.page.escape import escape, escape_lines
+from qa.page.find_quote import checksum
 from qa.page.source_view import LONGEST_VIEW, source_view
 from qa.page.status import is_settled, status_line
 from qa.page.strings import SIMPLIFIED, words_in
@@ -158,7 +159,8 @@ def test_each_sentence_is_followed_by_links_to_its_own_spans() -> None:
     assert [line.get_text() for line in lines] == [first.quote + "[1]", second.quote + "[2]"]
     links = [line.select_one("a.cite") for line in lines]
     assert [read_source_address(link["href"]) for link in links if link] == [
-        SourceAddress(c.document_id, c.start, c.end) for c in (first, second)
+        SourceAddress(c.document_id, c.start, c.end, checksum=checksum(c.quote))
+        for c in (first, second)
     ]
 
 
@@ -394,6 +396,37 @@ def test_the_panel_tells_what_is_known_of_the_document() -> None:
     assert one(html, ".fact-link a")["rel"] == ["noopener", "noreferrer"]
 
 
+def test_a_quote_is_found_where_it_stands_now_and_its_loss_is_told() -> None:
+    quote = "试用期最长不得超过六个月。"
+    before = f"第一条 {quote}"
+    start = before.index(quote)
+    link = SourceAddress(
+        "d/1", start, len(before), words=((start + 4, start + 7),), checksum=checksum(quote)
+    )
+    assert read_source_address(str(link)) == link
+    assert marked_text(source_view(words, document(before), link)) == quote
+    moved = document(f"第一条 本法适用于用人单位。\n第二条 {quote}")
+    html = source_view(words, moved, link)
+    assert marked_text(html) == quote
+    assert [bold.get_text() for bold in parse(html).select("mark b")] == ["长不得"]
+    assert one(html, "article")["data-address"] == str(link)  # what the page asked for
+    changed = document("第一条 试用期最长不得超过三个月，应当书面约定。")
+    html = source_view(words, changed, link)
+    assert not parse(html).select("mark")
+    assert one(html, ".changed-note").get_text() == words("source_changed")
+    assert "试用期" not in str(one(html, ".copy-quote")["data-text"])
+    beyond = SourceAddress("d/1", 500, 900)
+    assert parse(source_view(words, changed, beyond)).select(".changed-note")
+
+
+def test_what_is_led_to_but_not_quoted_looks_different() -> None:
+    text = "第一条 试用期。"
+    near = source_view(words, document(text), SourceAddress("d/1", 0, 3))
+    assert one(near, "mark")["class"] == ["place"]
+    quoted = SourceAddress("d/1", 0, 3, checksum=checksum("第一条"))
+    assert "class" not in one(source_view(words, document(text), quoted), "mark").attrs
+
+
 @pytest.mark.parametrize(
     "url",
     ["javascript:alert(1)", "data:text/html,x", "java\nscript:x", "http://[", "//x.cn", HOSTILE],
@@ -431,9 +464,11 @@ def test_the_panel_says_in_which_section_the_quote_stands() -> None:
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 3), (3, 4), (2, 1)])
-def test_a_span_outside_the_text_is_refused(start: int, end: int) -> None:
-    with pytest.raises(ValueError, match="outside the text"):
-        source_view(words, document("正文"), SourceAddress("d/1", start, end))
+def test_a_span_outside_the_text_marks_nothing(start: int, end: int) -> None:
+    html = source_view(words, document("正文"), SourceAddress("d/1", start, end))
+    assert shown_text(html) == "正文"
+    assert not parse(html).select("mark")
+    assert parse(html).select(".changed-note")
 
 
 @pytest.mark.parametrize(

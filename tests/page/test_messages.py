@@ -14,6 +14,7 @@ from index.types import Document
 from qa.page import messages
 from qa.page.address import SourceAddress, read_source_address
 from qa.page.earlier import earlier_conversation
+from qa.page.find_quote import checksum
 from qa.page.marked import marked
 from qa.page.source_view import source_view
 from qa.page.strings import SIMPLIFIED, words_in
@@ -84,7 +85,9 @@ def test_the_words_that_answer_are_bold_in_the_answer_and_in_its_source() -> Non
 
 def test_a_citation_leads_to_its_words() -> None:
     (link,) = parse(messages.answer_message(words, answer())).select(".sentence a.cite")
-    assert read_source_address(link["href"]) == SourceAddress("law", 0, 13, words=((9, 12),))
+    assert read_source_address(link["href"]) == SourceAddress(
+        "law", 0, 13, words=((9, 12),), checksum=checksum(QUOTE)
+    )
     spoken = [
         {"role": "user", "content": messages.question_message("试用期多久")},
         {"role": "assistant", "content": messages.answer_message(words, answer())},

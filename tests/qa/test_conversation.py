@@ -113,6 +113,18 @@ def test_the_document_that_answered_is_the_one_that_a_follow_up_asks_of(
     assert {c.document_id for c in answer.citations} <= {answered.turns[0].document}
 
 
+def test_without_the_document_carried_over_a_question_is_asked_as_it_stands(
+    by_words: Assistant,
+) -> None:
+    first = "经开区今年数字经济产值有望达到多少？"
+    answered = Conversation().after(first, by_words.ask(first))
+    asked = "它什么时候发布的？"
+    assert "若干意见" in by_words.narrowing(asked, conversation=answered).question.text
+    alone = by_words.narrowing(asked, conversation=answered, ignore=["document"])
+    assert alone.question.text == by_words.narrowing(asked).question.text
+    assert alone.filter is None
+
+
 @pytest.mark.parametrize(
     "asked", ["合同法第五十二条", "那婚姻法第三条呢？", "《物权法》第二条规定了什么"]
 )

@@ -18,6 +18,7 @@ from qa.export.exchange import Exchange, Reference, Said, plain, read_exchanges
 from qa.export.markdown import escaped, markdown
 from qa.export.names import file_name
 from qa.export.plain import plain_text
+from qa.page import translated
 from qa.page.strings import ENGLISH, LANGUAGES, SIMPLIFIED, words_in
 from qa.types import Answer, AnswerSentence, Citation, Contact, Contradiction, NearDocument
 
@@ -107,12 +108,13 @@ def test_both_formats_hold_questions_sentences_references_quotes_notes_and_refus
         "2. 明天下雨吗",
         said("refusal_title"),
         said("export_nearest"),
-        "《停车办法》，市政府，2020-01-02，第三条" + said("export_validity", validity="已废止"),
+        "《停车办法》，市政府，2020-01-02，第三条"
+        + said("export_validity", validity=translated.said(said, "已废止")),
         said("contact") + "气象局，王某，12121",
     ):
         assert text in in_word
         assert text in rendered
-    assert f"<blockquote>\n<p>{QUOTE}</p>" in rendered
+    assert rendered.count(QUOTE) == 1  # the quote is the answer
 
 
 def spoken_lines(text: str) -> list[str]:
@@ -151,6 +153,17 @@ def test_half_a_character_breaks_no_export() -> None:
     (read,) = read_exchanges(json.dumps([broken.to_dict()]).encode())
     assert word_document(words, [read], TODAY)
     assert markdown(words, [read], TODAY).encode()
+
+
+def test_a_quote_that_is_the_answer_is_written_once_and_a_doubtful_answer_says_so() -> None:
+    doubtful = replace(answer(), confidence=0.3)
+    for each in (answer(), doubtful):
+        written = markdown(words, [Exchange.of(each)], TODAY)
+        assert written.count(QUOTE) == 1
+        assert (words("sure_to_check_note") in written) == (each is doubtful)
+    english = markdown(words_in(ENGLISH), [Exchange.of(answer())], TODAY)
+    assert "in force" in english
+    assert "现行有效" not in english
 
 
 def test_a_copied_answer_has_its_numbers_and_what_they_stand_for() -> None:

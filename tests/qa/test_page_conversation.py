@@ -80,7 +80,7 @@ def test_a_follow_up_without_one_of_its_filters_still_follows_the_same_talk(
     (validity,) = (chip for chip in chips if "效力" in chip.get_text())
     chat = ask(by_words, "刑法第十条", chat)
     event = SimpleNamespace(asked=validity["href"])
-    *_, (_, news, *_) = Handlers(by_words).ask_without(event, VISIT, through_the_browser(chat))  # type: ignore[arg-type]
+    *_, (news, *_) = Handlers(by_words).ask_without(event, VISIT, through_the_browser(chat))  # type: ignore[arg-type]
     again = BeautifulSoup(joined(chat, news)[-1]["content"], "html.parser")
     assert words("understood", question="民法典第二条") in again.get_text()
     assert ["文件" in chip.get_text() for chip in again.select("a.chip")] == [True]
