@@ -56,7 +56,7 @@ const SAID = [
   [".toast-title", /^Error$/, FRAME.error],
   [".toast-title", /^Info$/, FRAME.info],
   [".toast-title", /^Warning$/, FRAME.warning],
-  [".toast-message, .toast-text, .toast-body p", /^Connection to the server was lost/, FRAME.lost],
+  [".toast-body", /^Connection to the server was lost/, FRAME.lost],
 ];
 const NAMES = {
   "Scroll down": FRAME.scroll_down,

@@ -57,6 +57,7 @@ def test_nothing_is_cut_off_from_320_to_2560_pixels(
     visitor = visit((1280, 800), dark=dark)
     page = visitor.page
     page.goto(page.url + "?lang=en")  # the longest words
+    visitor.examples.first.wait_for()
     answer = visitor.ask(QUESTION)
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})

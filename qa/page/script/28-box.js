@@ -47,6 +47,26 @@ function askingDone() {
   setTimeout(() => document.querySelector("#question .submit-button")?.click(), 250);
 }
 
+// When the server is back Gradio loads the page anew: what was not sent is still in the box.
+const DRAFT = "policy-qa:draft";
+window.addEventListener("pagehide", () => {
+  const unsent = asking && !asking.heard ? asking.question : "";
+  try {
+    windowShelf.setItem(DRAFT, questionBox()?.value || unsent);
+  } catch { /* full: it is lost */ }
+});
+
+function restoreDraft() {
+  if (!questionBox()) {
+    requestAnimationFrame(restoreDraft);
+    return;
+  }
+  const draft = windowShelf.getItem(DRAFT);
+  windowShelf.removeItem(DRAFT);
+  if (draft && !questionBox().value) setBox(draft);
+}
+requestAnimationFrame(restoreDraft);
+
 function waitForAnswer(event) {
   if (!asking || !event.isTrusted) return;
   askNext = Boolean(questionBox()?.value.trim());
