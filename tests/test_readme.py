@@ -12,10 +12,12 @@ import pytest
 import typer.main
 
 from index.settings import Settings
+from qa.activity.keeping import VARIABLE as KEEPING
 from qa.cli.commands import app
 from qa.evaluate import Settings as Evaluation
 from qa.evaluate import evaluate
 from qa.llm.settings import PREFIX, LLMSettings
+from qa.page.editor.login import PASSWORD_VARIABLE
 from qa.threshold import VARIABLE
 from qa.types import Answer, AnswerSentence, Citation, Contact
 
@@ -83,7 +85,7 @@ def test_the_evaluation_example_runs(
 
 
 def test_every_command_is_shown(readme: str) -> None:
-    shown = set(re.findall(r"^policy-qa (\w+)", readme, re.MULTILINE))
+    shown = set(re.findall(r"^policy-qa ([\w-]+)", readme, re.MULTILINE))
     group = typer.main.get_command(app)
     assert shown == set(getattr(group, "commands"))  # noqa: B009 - click's group, untyped here
 
@@ -94,5 +96,7 @@ def test_every_setting_is_listed(readme: str) -> None:
         *(f"POLICY_QA_{name.upper()}" for name in names(Settings)),
         *(f"{PREFIX}{name.upper()}" for name in names(LLMSettings)),
         "POLICY_QA_MAX_FILE_MB",
+        KEEPING,
+        PASSWORD_VARIABLE,
         VARIABLE,
     }

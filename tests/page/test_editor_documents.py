@@ -132,6 +132,22 @@ def test_files_are_looked_at_imported_and_summed_up_then_replaced_only_when_told
     expect(page.locator("#document-text")).to_contain_text("每月检查")
 
 
+def test_what_one_editor_chose_does_not_show_to_another(
+    edit: Callable[..., Page], tmp_path: Path
+) -> None:
+    first, second = edit(), edit()
+    (tmp_path / "甲.txt").write_text(NOTICE, "utf-8")
+    first.locator("#upload-files input[type=file]").set_input_files(str(tmp_path / "甲.txt"))
+    expect(first.locator("#upload-plan")).to_contain_text("甲.txt")
+    first.locator("tbody tr", has_text="停车管理办法").locator("input.mark-one").check()
+    second.locator("#documents-search :is(input, textarea)").press_sequentially("停车收费")
+    count(second, 1)
+    assert "甲.txt" not in second.locator("body").inner_text()
+    expect(second.locator(".marked")).to_be_hidden()
+    assert first.locator("tbody tr").count() > 1
+    expect(first.locator(".marked-count")).to_have_text("已选 1 份")
+
+
 def test_a_document_is_found_opened_and_corrected_and_the_correction_taken_back(
     edit: Callable[..., Page],
 ) -> None:
