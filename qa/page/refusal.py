@@ -47,7 +47,10 @@ def _why(words: Words, answer: Answer, *, importing: bool) -> str:
     if importing:
         return f"<p>{words('refusal_importing')}</p>"
     related = answer.nearest or answer.notes
-    return f"<p>{words('refusal_why' if related else 'refusal_unrelated')}</p>"
+    why = f"<p>{words('refusal_why' if related else 'refusal_unrelated')}</p>"
+    if answer.as_of is None:
+        return why
+    return f"{why}<p>{words('refusal_as_of', day=answer.as_of.isoformat())}</p>"
 
 
 def _nearest(words: Words, nearest: Sequence[NearDocument]) -> str:

@@ -142,6 +142,9 @@ def test_the_law_of_a_day_leaves_out_what_came_later(visit: Callable[..., Visito
     shown = visitor.ask(DISPUTED).inner_text()
     assert "五元" in shown
     assert "三元" not in shown
+    day = words("refusal_as_of", day="2020-01-01")
+    assert day not in shown
+    assert day in visitor.ask(NOT_ANSWERED).inner_text()
 
 
 @pytest.mark.browser
