@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 def keep_import(connection: sqlite3.Connection, report: ImportReport) -> None:
     """Keep a report in place of the one before it."""
-    summary = json.dumps(asdict(report.summary), ensure_ascii=False)
+    # Escaped: a file's name may hold bytes that are no UTF-8, which are half characters here.
+    summary = json.dumps(asdict(report.summary))
     connection.execute(
         "INSERT OR REPLACE INTO last_import (only_row, at, seconds, summary) VALUES (1, ?, ?, ?)",
         (report.at.timestamp(), report.seconds, summary),

@@ -151,4 +151,4 @@ def test_an_answer_is_copied_with_its_references_without_a_clipboard_of_the_brow
     assert last.startswith("[")
     assert "《" in last
     assert "2023-07-06" in last
-    assert visitor.page.get_by_text(words("script_answer_copied")).is_visible()
+    visitor.page.get_by_text(words("script_answer_copied")).wait_for()
