@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 REPOSITORY = Path(__file__).resolve().parents[1]
 SIZES: Final = ((390, 844), (1024, 768), (1920, 1080))
-_SCALE: Final = 0.6  # of the sheets: readable, and small enough to be kept
-_COLOURS: Final = 200
+_SCALE: Final = 0.5  # of the sheets: readable, and small enough to be kept
+_COLOURS: Final = 128
 _GAP: Final = 24  # pixels between two screens
 
 Screens = dict[str, bytes]
