@@ -52,7 +52,7 @@ class WeekTab:
                     abouts.append(gr.HTML(_about(words, name)))
                     make = bar_plot if name == "per_day" else point_plot
                     more = _BARS if name == "per_day" else {}
-                    plots.append(make(name, "day", "value", x_axis_format="%m-%d", **more))
+                    plots.append(make(name, "day", "value", **more))
         self._unanswered = gr.HTML("", elem_id="week-unanswered", elem_classes="view")
         self._never_cited = gr.HTML("", elem_id="week-never-cited", elem_classes="view")
         self.outputs = [
@@ -168,7 +168,11 @@ def _days(
     }
     named = _label if labelled else _noon
     value = values(kinds, [(named(day), number, series) for day, number, series in rows], mark)
-    return {"value": value, "sort": [_label(day) for day in period] if labelled else None}
+    return {
+        "value": value,
+        "sort": [_label(day) for day in period] if labelled else None,
+        "x_axis_format": None if labelled else "%m-%d",
+    }
 
 
 def _label(day: date) -> str:
