@@ -257,7 +257,7 @@ def test_what_is_typed_while_an_answer_comes_is_asked_when_it_has_come(
     visitor = visit()
     visitor.box.fill(QUESTION)
     visitor.box.press("Enter")
-    visitor.page.keyboard.type(OTHER_QUESTION, delay=5)
+    visitor.page.keyboard.type(OTHER_QUESTION)  # without a pause: also before the question has left
     visitor.page.keyboard.press("Enter")
     visitor.page.keyboard.press("Enter")
     visitor.answers.nth(1).wait_for()

@@ -1,6 +1,6 @@
-// The question box. It is emptied at once when a question leaves it, so that what is typed while the
-// answer comes stays; Enter meanwhile asks as soon as the answer is there; and a question that never
-// reached the server comes back.
+// The question box. What is asked is what stood there at Enter; the box is emptied of it when it leaves,
+// and what is typed from then on stays. Enter before the answer is whole asks as soon as it is; and a
+// question that never reached the server comes back.
 
 const UNHEARD = 6_000; // milliseconds until a question counts as lost
 const UNFINISHED = 60_000; // and an answer, after its last word
@@ -16,10 +16,18 @@ function setBox(text) {
   box.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function questionLeft(question) {
+function questionGoes(question) {
   if (!question.trim()) return;
-  setBox("");
   asking = { question, heard: false, timer: setTimeout(nothingHeard, UNHEARD) };
+}
+
+// Gradio takes the text of the box a moment after Enter: a quick hand has typed on by then.
+function questionLeft(text) {
+  if (!asking) questionGoes(text);
+  if (!asking) return text;
+  const { question } = asking;
+  setBox(text.startsWith(question) ? text.slice(question.length) : "");
+  return question;
 }
 
 function nothingHeard() {
@@ -44,7 +52,9 @@ function askingDone() {
   if (!askNext) return;
   askNext = false;
   // Gradio lets the next one through when the last event has ended.
-  setTimeout(() => document.querySelector("#question .submit-button")?.click(), 250);
+  setTimeout(() => {
+    if (questionBox()?.value.trim()) document.querySelector("#question .submit-button")?.click();
+  }, 250);
 }
 
 // When the server is back Gradio loads the page anew: what was not sent is still in the box.
@@ -67,16 +77,20 @@ function restoreDraft() {
 }
 requestAnimationFrame(restoreDraft);
 
-function waitForAnswer(event) {
-  if (!asking || !event.isTrusted) return;
-  askNext = Boolean(questionBox()?.value.trim());
-  event.preventDefault();
-  event.stopPropagation();
+function askOrWait(event) {
+  const text = questionBox()?.value || "";
+  if (!asking) {
+    questionGoes(text);
+  } else if (event.isTrusted) {
+    askNext = true;
+    event.preventDefault();
+    event.stopPropagation();
+  }
 }
 document.addEventListener("keydown", (event) => {
   const asks = event.key === "Enter" && !event.shiftKey && !event.isComposing;
-  if (asks && event.target === questionBox()) waitForAnswer(event);
+  if (asks && event.target === questionBox()) askOrWait(event);
 }, true);
 document.addEventListener("click", (event) => {
-  if (event.target.closest?.("#question .submit-button")) waitForAnswer(event);
+  if (event.target.closest?.("#question .submit-button")) askOrWait(event);
 }, true);

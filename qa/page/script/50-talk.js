@@ -122,8 +122,8 @@ window.talk = {
   sent: (values) => values.map((value) => (isChat(value) ? value.map(shortened) : value)),
 
   asked(values) {
-    questionLeft(values[0] || "");
-    return window.talk.sent(values);
+    const [text, ...others] = values;
+    return window.talk.sent([questionLeft(text || ""), ...others]);
   },
 
   joined(news, chat) {
