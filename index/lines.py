@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from index.types import Block, BlockKind
+from index.types import Block, BlockKind, Placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,16 +52,44 @@ def shown_text(blocks: Iterable[Block], title: str = "") -> tuple[str, list[Line
     parts: list[str] = []
     lines: list[Line] = []
     position = 0
-    for block in blocks:
-        for part in block.text.splitlines():
-            shown = part.strip()
-            if not shown:
-                continue
-            parts.append(shown)
-            named = len(title) if not lines and shown.startswith(title + " ") else 0
-            lines += _pieces(shown, position, block, named)
-            position += len(shown) + 1
+    for block, _, shown in _shown_parts(blocks):
+        parts.append(shown)
+        named = len(title) if not lines and shown.startswith(title + " ") else 0
+        lines += _pieces(shown, position, block, named)
+        position += len(shown) + 1
     return "\n".join(parts), lines
+
+
+def shown_places(blocks: Iterable[Block]) -> tuple[Placed, ...]:
+    """Where the text that ``shown_text`` makes of ``blocks`` stands in the file, in order.
+
+    Neighbours at the same place are one. Text whose place is not known is left out.
+    """
+    placed: list[Placed] = []
+    position = 0
+    for block, offset, shown in _shown_parts(blocks):
+        ends = [*(at for at, _ in block.places[1:]), len(block.text)]
+        for (at, place), until in zip(block.places, ends, strict=False):  # none: one end too many
+            start, end = max(at - offset, 0), min(until - offset, len(shown))
+            if start >= end:
+                continue
+            last = placed[-1] if placed else None
+            if last and last.place == place and last.end + 1 >= position + start:
+                placed[-1] = Placed(last.start, position + end, place)
+            else:
+                placed.append(Placed(position + start, position + end, place))
+        position += len(shown) + 1
+    return tuple(placed)
+
+
+def _shown_parts(blocks: Iterable[Block]) -> Iterator[tuple[Block, int, str]]:
+    """The lines of each block that are not blank, with their offset in the block's text."""
+    for block in blocks:
+        offset = 0
+        for part in block.text.splitlines(keepends=True):
+            if shown := part.strip():
+                yield block, offset + part.index(shown), shown
+            offset += len(part)
 
 
 def _pieces(shown: str, offset: int, block: Block, named: int) -> Iterator[Line]:

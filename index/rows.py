@@ -14,6 +14,14 @@ from index.issuers import issuer_form
 from index.mentions import store_mentions
 from index.metadata import normalise_document_number
 from index.places import document_places
+from index.reading_json import (
+    hidden_from,
+    hidden_values,
+    placed_from,
+    placed_values,
+    read_from_from,
+    read_from_values,
+)
 from index.repeals import store_repeals
 from index.search_form import search_form
 from index.selection import place_key
@@ -116,6 +124,9 @@ def insert_document(connection: sqlite3.Connection, stored: StoredText, change: 
         "title": document.title,
         "text": document.text,
         "sections": _sections_json(document.sections),
+        "places": _json(placed_values(document.places)),
+        "read_from": _json(read_from_values(document.read_from)),
+        "hidden": _json(hidden_values(document.hidden)),
         "index_key": number_key(metadata.index_number),
         "number_key": number_key(metadata.document_number),
         "issuer_key": issuer_form(metadata.issuer),
@@ -190,16 +201,24 @@ def document_from_row(row: sqlite3.Row) -> Document:
         text=row["text"],
         metadata=metadata_from_row(row),
         sections=_sections_from_json(row["sections"]),
+        places=placed_from(_listed(row, "places")),
+        read_from=read_from_from(_listed(row, "read_from")),
+        hidden=hidden_from(_listed(row, "hidden")),
     )
 
 
 def metadata_from_row(row: sqlite3.Row) -> Metadata:
     """The metadata columns of a row of ``documents``."""
-    values: dict[str, Any] = {name: row[name] for name in _METADATA}
+    known = row.keys()  # a migration reads rows that are older than some fields
+    values: dict[str, Any] = {name: row[name] for name in _METADATA if name in known}
     for name in _DATES:
         values[name] = date.fromisoformat(values[name]) if values[name] else None
     values["validity"] = Validity(values["validity"])
     return Metadata(**values)
+
+
+def _listed(row: sqlite3.Row, column: str) -> list[Any]:
+    return list(json.loads(row[column])) if column in row.keys() else []  # noqa: SIM118 - as above
 
 
 def passages_where(
@@ -241,8 +260,11 @@ def _passage_from_row(row: sqlite3.Row, sentences: Iterable[Sentence]) -> Passag
 
 
 def _sections_json(sections: Iterable[Section]) -> str:
-    rows = [[s.kind, s.start, s.end, s.label, s.heading, s.parent] for s in sections]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+    return _json([[s.kind, s.start, s.end, s.label, s.heading, s.parent] for s in sections])
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _sections_from_json(text: str) -> tuple[Section, ...]:

@@ -253,6 +253,25 @@ CREATE TABLE last_import (
 """
 
 
+def _files(connection: sqlite3.Connection) -> None:
+    """Version 7: files that need not be read again; where in its file a text stands."""
+    for column in ("subject_words", "attachments"):
+        connection.execute(f"ALTER TABLE documents ADD COLUMN {column} TEXT NOT NULL DEFAULT ''")
+    for column in ("places", "read_from", "hidden"):  # JSON, see index.rows
+        connection.execute(f"ALTER TABLE documents ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
+    connection.execute(
+        "CREATE TABLE files ("
+        " path BLOB PRIMARY KEY,"  # as the file system has it: it need not be UTF-8
+        " size INTEGER NOT NULL,"
+        " modified INTEGER NOT NULL,"  # nanoseconds since 1970
+        " seen INTEGER NOT NULL,"  # when it was read, the same: a younger change may not show
+        " hash TEXT NOT NULL,"  # SHA-256
+        " reader INTEGER NOT NULL,"  # index.files.READING, of the program that read it
+        " sources TEXT NOT NULL"  # JSON: of the documents in it
+        ") WITHOUT ROWID"
+    )
+
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _first_version,
     _places,
@@ -260,6 +279,7 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (
     _abbreviations,
     _validity,
     _editing,
+    _files,
 )
 
 

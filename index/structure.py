@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from index.continuation import OUTERMOST, continued_points, question_lines
 from index.enumerations import inline_points
-from index.lines import shown_text
+from index.lines import shown_places, shown_text
+from index.read_from import located
 from index.roles import PLAIN_RANK, Role, outranks, read_roles
 from index.search_form import search_form
 from index.types import Document, Section, SectionKind, SourceDocument
@@ -37,7 +38,17 @@ def build_document(source: SourceDocument, document_id: str) -> Document:
     text, lines = shown_text(source.blocks, source.title)
     roles = read_roles(text, lines, source.title)
     sections = _Builder(text, lines, roles, source.title).read()
-    return Document(document_id, source.source, source.title, text, source.metadata, sections)
+    return Document(
+        document_id,
+        source.source,
+        source.title,
+        text,
+        source.metadata,
+        sections,
+        shown_places(source.blocks),
+        tuple(located(each, text) for each in source.read_from),
+        source.hidden,
+    )
 
 
 @dataclass(slots=True, eq=False)

@@ -71,15 +71,71 @@ class Metadata:
     interpreting_unit: str = ""  # 解读单位
     interpreter: str = ""  # 解读人
     telephone: str = ""  # 联系电话
+    subject_words: str = ""  # 主题词, as printed
+    attachments: str = ""  # 附件, the title of one a line
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a stretch of text stands in its file. What has no meaning for the format is left as it is.
+
+    ``page`` and ``row`` count from 1, as a viewer and a spreadsheet program number them. ``box`` is
+    left, top, right, bottom as shares (0 to 1) of the page as it is shown. ``confidence`` is how
+    sure OCR was of the characters, 0 to 1; 1 for text that was read and not recognised.
+    """
+
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    sheet: str = ""
+    row: int = 0
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A line or paragraph as a reader saw it. ``level`` counts from 1, 0 where it has no meaning."""
+    """A line or paragraph as a reader saw it. ``level`` counts from 1, 0 where it has no meaning.
+
+    ``places`` are offsets in ``text`` with the place at which the characters from there on stand,
+    in order; empty where the format knows none.
+    """
 
     text: str
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
+    places: tuple[tuple[int, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A stretch of ``Document.text`` and where it stands in the file."""
+
+    start: int
+    end: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFrom:
+    """Where a field of ``Metadata`` (or ``title``) was read, so that a person can check it.
+
+    ``origin`` is "text", or what else says it: "meta PubDate", "properties author", "file name" ….
+    ``quote`` is what stands there. ``start`` and ``end`` are where the quote stands in
+    ``Document.text``, -1 where it is not there.
+    """
+
+    field: str
+    origin: str
+    quote: str
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Text that a reader of the file would not see, and that was left out: of what kind, how much."""
+
+    kind: str  # "display:none", "white on white", "hidden sheet", "comment", "tracked deletion" …
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +152,8 @@ class SourceDocument:
     blocks: tuple[Block, ...]
     metadata: Metadata = Metadata()
     id: str = ""
+    read_from: tuple[ReadFrom, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +184,9 @@ class Document:
     text: str
     metadata: Metadata = Metadata()
     sections: tuple[Section, ...] = ()
+    places: tuple[Placed, ...] = ()
+    read_from: tuple[ReadFrom, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +286,14 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenIn:
+    """What was left out of a document that was added or replaced because nobody would see it."""
+
+    document_id: str
+    hidden: tuple[Hidden, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ImportSummary:
     """What an import did. Documents are named by their ids."""
 
@@ -232,6 +301,7 @@ class ImportSummary:
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    hidden: tuple[HiddenIn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

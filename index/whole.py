@@ -7,6 +7,14 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from index.reading_json import (
+    hidden_from,
+    hidden_values,
+    placed_from,
+    placed_values,
+    read_from_from,
+    read_from_values,
+)
 from index.rows import Fingerprint, StoredText, document_from_row, passages_where
 from index.types import (
     Document,
@@ -39,6 +47,12 @@ def read_whole(connection: sqlite3.Connection, number: int) -> StoredText:
 def whole_to_json(stored: StoredText) -> str:
     """The document as JSON. Texts of passages stand in the document's text and are not repeated."""
     values = asdict(stored)
+    document = stored.document
+    values["document"] |= {
+        "places": placed_values(document.places),
+        "read_from": read_from_values(document.read_from),
+        "hidden": hidden_values(document.hidden),
+    }
     for passage in values["passages"]:
         del passage["text"], passage["document_id"], passage["id"]
         passage["sentences"] = [[each["start"], each["end"]] for each in passage["sentences"]]
@@ -66,7 +80,12 @@ def _document(values: dict[str, Any]) -> Document:
     sections = tuple(
         Section(**(each | {"kind": SectionKind(each["kind"])})) for each in values["sections"]
     )
-    return Document(**(values | {"metadata": Metadata(**metadata), "sections": sections}))
+    read = {
+        "places": placed_from(values.get("places", [])),
+        "read_from": read_from_from(values.get("read_from", [])),
+        "hidden": hidden_from(values.get("hidden", [])),
+    }
+    return Document(**(values | read | {"metadata": Metadata(**metadata), "sections": sections}))
 
 
 def _passage(document: Document, values: dict[str, Any]) -> Passage:

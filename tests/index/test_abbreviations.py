@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.abbreviations import Abbreviations, read_abbreviations, stated_in, store_abbreviations
-from index.schema import MIGRATIONS, migrate
+from index.schema import migrate
+from tests.index.older_version import take_back, version_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,15 +104,8 @@ def test_a_knowledge_base_made_before_gets_its_abbreviations() -> None:
     values |= {"number": 1, "sections": "[]", "text": "北京经济技术开发区（以下简称“经开区”）"}
     marks = ", ".join("?" * len(values))
     old.execute(f"INSERT INTO documents ({', '.join(values)}) VALUES ({marks})", [*values.values()])
-    old.execute("DROP TABLE abbreviations")
-    for later in ("repeals", "removed", "corrections", "last_import"):
-        old.execute(f"DROP TABLE {later}")
-    old.execute(f"PRAGMA user_version = {_version_before_abbreviations()}")
+    take_back(old, version_before("_abbreviations"))
     migrate(old, "test")
     found = old.execute("SELECT short, long FROM abbreviations").fetchall()
     assert [tuple(row) for row in found] == [("经开区", "经济技术开发区")]
     old.close()
-
-
-def _version_before_abbreviations() -> int:
-    return [migration.__name__ for migration in MIGRATIONS].index("_abbreviations")

@@ -16,6 +16,7 @@ from index.database import Database
 from index.errors import KnowledgeBaseError
 from index.knowledge_base import KnowledgeBase
 from index.types import Filter, Validity
+from tests.index.older_version import take_back, version_before
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -120,30 +121,6 @@ def test_migrations_run_in_order_and_only_those_that_are_missing(
     database.close()
 
 
-def take_back_to_version_1(connection: sqlite3.Connection) -> None:
-    """Drop every table, column and index that version 1 did not have."""
-    query = "SELECT name, type, sql FROM sqlite_master WHERE sql IS NOT NULL"
-    with closing(sqlite3.connect(":memory:")) as first:
-        schema.MIGRATIONS[0](first)
-        known = {name: sql for name, _, sql in first.execute(query)}
-        columns = {
-            name: {column for _, column, *_ in first.execute(f"PRAGMA table_info({name})")}
-            for name in known
-        }
-    rows = connection.execute(query).fetchall()
-    for name, kind, sql in rows:
-        if kind == "index" and sql != known.get(name):
-            connection.execute(f"DROP INDEX {name}")
-    for name, kind, _ in rows:
-        if kind == "table" and name not in known and not name.startswith("sqlite_"):
-            connection.execute(f"DROP TABLE {name}")
-        elif kind == "table" and name in known:
-            for _, column, *_ in connection.execute(f"PRAGMA table_info({name})").fetchall():
-                if column not in columns[name]:
-                    connection.execute(f"ALTER TABLE {name} DROP COLUMN {column}")
-    connection.execute("PRAGMA user_version = 1")
-
-
 def test_a_knowledge_base_of_version_1_is_given_its_places_and_is_not_imported_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,7 +132,7 @@ def test_a_knowledge_base_of_version_1_is_given_its_places_and_is_not_imported_a
     with KnowledgeBase.open(tmp_path / "home") as made:
         made.add([notice], encode=False)
     with closing(sqlite3.connect(tmp_path / "home" / "knowledge.db")) as old, old:
-        take_back_to_version_1(old)
+        take_back(old, 1)
         old.execute("UPDATE documents SET issuer_key = issuer")
     with KnowledgeBase.open(tmp_path / "home") as migrated:
         assert migrated.count(Filter(place="广州", issuer="应急管理局")) == 1
@@ -180,10 +157,8 @@ def test_a_knowledge_base_of_version_4_learns_what_is_repealed_and_what_has_a_te
     with KnowledgeBase.open(tmp_path / "home") as made:
         made.add([file], encode=False)
     with closing(sqlite3.connect(tmp_path / "home" / "knowledge.db")) as old, old:
-        for table in ("repeals", "removed", "corrections", "last_import"):
-            old.execute(f"DROP TABLE {table}")
+        take_back(old, version_before("_validity"))
         old.execute("UPDATE documents SET effective = NULL, expires = NULL")
-        old.execute("PRAGMA user_version = 4")
     with KnowledgeBase.open(tmp_path / "home") as migrated:
         standings = migrated.standings().by_id
         assert (standings["old"].ends, standings["old"].by) == (date(2020, 4, 30), "new")

@@ -13,6 +13,7 @@ from index.knowledge_base import KnowledgeBase
 from index.mentions import IN_TITLE, mentions, question_key, telephone_keys
 from index.structure import build_document
 from index.types import Block, Document, SourceDocument
+from tests.index.older_version import take_back, version_before
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,13 +73,7 @@ def test_a_knowledge_base_of_an_older_version_gets_its_mentions_and_copies_when_
     with KnowledgeBase.open(home, encoder=encoder) as kb:
         kb.add([tmp_path / "d.jsonl"], encode=False)
     with closing(sqlite3.connect(home / "knowledge.db")) as database:
-        tables = database.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        ).fetchall()
-        for (table,) in tables:
-            if table not in OF_VERSION_2:
-                database.execute(f"DROP TABLE {table}")
-        database.execute("PRAGMA user_version = 2")
+        take_back(database, version_before("_likeness"))
         database.commit()
     with KnowledgeBase.open(home, encoder=encoder) as kb:
         key = question_key("怎样办理停车证？")

@@ -1,0 +1,231 @@
+"""Files read in another process, which may be killed when a file asks for too much.
+
+One such process waits to be used again; it ends with this one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import math
+import os
+import queue
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import index
+from index.errors import UnreadableFile, UnsupportedFormat
+from index.readers.limits import Limits
+from index.readers.wire import from_wire
+from index.types import Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from index.types import Skipped, SourceDocument
+
+_START_SECONDS: Final = 60.0
+_AHEAD: Final = 32  # documents that wait for the one who keeps them
+_MOST_FILES: Final = 500  # then a new process: memory that a library lost comes back
+_GOOD_ENDS: Final = {"done", "refused", "failed"}
+_LOOK_SECONDS: Final = 0.2
+_SETTINGS: Final = ("POLICY_QA_READ_", "POLICY_QA_MAX_FILE_MB", "POLICY_QA_THREADS")
+_KEPT: Final = (
+    "PATH",
+    "LANG",
+    "LC_ALL",
+    "TZ",
+    "SYSTEMROOT",
+    "TEMP",
+    "LD_LIBRARY_PATH",
+    "VIRTUAL_ENV",
+)
+
+_logger = logging.getLogger(__name__)
+_lock = threading.Lock()
+_idle: list[Child] = []
+
+
+def read_in_child(
+    path: Path, stop: threading.Event | None = None
+) -> Iterator[SourceDocument | Skipped | Progress]:
+    """The documents of a file as ``readers.read`` gives them, and how far it is in between.
+
+    Raises UnsupportedFormat and UnreadableFile: also for a file that takes too long, asks for too
+    much memory, or ends the process. When ``stop`` is set it ends early.
+    """
+    child = _take()
+    whole = False
+    try:
+        yield from child.read(path, stop)
+        whole = True
+    except UnreadableFile:
+        whole = child.usable
+        raise
+    finally:
+        if whole and child.usable:
+            _give_back(child)
+        else:
+            child.end()
+
+
+class Child:
+    """A process that reads one file after the other."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.mkdtemp(prefix="policy-qa-")
+        root = str(Path(index.__file__).parent.parent)
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "index.readers.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=self._folder,
+            env=_surroundings(root, self._folder),
+            start_new_session=True,
+        )
+        self._answers: queue.Queue[dict[str, Any] | None] = queue.Queue(_AHEAD)
+        self._ended = threading.Event()
+        threading.Thread(target=self._listen, name="reading", daemon=True).start()
+        self._files = 0
+        self.usable = True
+        if "end" in self._next(_START_SECONDS):
+            self.end()
+            raise UnreadableFile("读取文件的进程无法启动。请检查内存和临时文件夹，再试一次。")
+
+    def read(
+        self, path: Path, stop: threading.Event | None
+    ) -> Iterator[SourceDocument | Skipped | Progress]:
+        """See ``read_in_child``."""
+        limits = Limits.from_environment()
+        self._files += 1
+        self.usable = False  # until it has come to the end
+        self._ask(path)
+        give_up_at = time.monotonic() + limits.total_seconds
+        while True:
+            answer = self._next(limits.silent_seconds, stop, give_up_at)
+            if "sign" in answer:
+                done, total, what = answer["sign"]
+                yield Progress("file", done, total, what)
+            elif "end" in answer:
+                self.usable = answer["end"] in _GOOD_ENDS and self._files < _MOST_FILES
+                _raise(path, answer, limits)
+                return
+            else:
+                yield from_wire(answer)
+
+    def end(self) -> None:
+        """Kill it with all that it started, and remove its folder."""
+        self.usable = False
+        self._ended.set()
+        with suppress(ProcessLookupError, PermissionError):
+            if hasattr(os, "killpg"):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _ask(self, path: Path) -> None:
+        settings = {k: v for k, v in os.environ.items() if k.startswith(_SETTINGS)}
+        request = json.dumps({"path": str(path.absolute()), "settings": settings})
+        assert self._process.stdin is not None  # noqa: S101 - a pipe, see above
+        with suppress(BrokenPipeError):  # it has died: no answer will come
+            self._process.stdin.write(request.encode() + b"\n")
+            self._process.stdin.flush()
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - a pipe, see above
+        with suppress(ValueError, OSError):  # closed while it was read
+            for line in self._process.stdout:
+                self._put(json.loads(line))
+        self._put(None)
+
+    def _put(self, answer: dict[str, Any] | None) -> None:
+        while not self._ended.is_set():
+            with suppress(queue.Full):
+                self._answers.put(answer, timeout=1)
+                return
+
+    def _next(
+        self, seconds: float, stop: threading.Event | None = None, give_up_at: float = math.inf
+    ) -> dict[str, Any]:
+        """The next answer, or how it ended that none comes."""
+        silent_at = time.monotonic() + seconds
+        while True:
+            with suppress(queue.Empty):
+                return self._answers.get(timeout=_LOOK_SECONDS) or {"end": "died"}
+            if stop is not None and stop.is_set():
+                return {"end": "stopped"}
+            if time.monotonic() > silent_at:
+                return {"end": "silent"}
+            if time.monotonic() > give_up_at:
+                return {"end": "long"}
+
+
+def _raise(path: Path, answer: dict[str, Any], limits: Limits) -> None:
+    """Raise what the end of a file says, where it is not a good one."""
+    end, name = answer["end"], path.name
+    if end in {"done", "stopped"}:
+        return
+    if end == "refused":
+        error = UnsupportedFormat if answer["unsupported"] else UnreadableFile
+        raise error(answer["reason"])
+    if end == "failed":
+        _logger.error("a reader failed: %s", answer["trace"], extra={"file": ascii(str(path))})
+        raise UnreadableFile(f"{name}：读取时出错（{answer['reason']}）")
+    reasons = {
+        "memory": f"读取时要用的内存超过上限 {limits.memory_mb} MB。请拆分文件，"
+        "或用环境变量 POLICY_QA_READ_MEMORY_MB 提高上限。",
+        "silent": f"读取时 {limits.silent_seconds} 秒没有进展，已放弃。文件可能损坏；"
+        "确实需要时用环境变量 POLICY_QA_READ_SILENT_SECONDS 延长。",
+        "long": f"读取超过 {limits.total_seconds} 秒，已放弃。请拆分文件，"
+        "或用环境变量 POLICY_QA_READ_TOTAL_SECONDS 延长。",
+        "died": "读取它的进程意外终止（内存不足或文件损坏）。请用原软件打开并另存后再导入。",
+    }
+    _logger.warning("a file was given up: %s", end, extra={"file": ascii(str(path))})
+    raise UnreadableFile(f"{name}：{reasons[end]}")
+
+
+def _take() -> Child:
+    with _lock:
+        child = _idle.pop() if _idle else None
+    return child or Child()
+
+
+def _give_back(child: Child) -> None:
+    with _lock:
+        spare = _idle[:]
+        _idle[:] = [child]
+    for each in spare:
+        each.end()
+
+
+@atexit.register
+def _end_idle() -> None:
+    with _lock:
+        spare, _idle[:] = _idle[:], []
+    for each in spare:
+        each.end()
+
+
+def _surroundings(root: str, folder: str) -> dict[str, str]:
+    """What the process knows of its surroundings: no secret, and a home of its own."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    own = {"HOME": folder, "TMPDIR": folder, "PYTHONPATH": os.pathsep.join(paths)}
+    # Each thread of the C library would take its own share of the address space.
+    return kept | own | {"MALLOC_ARENA_MAX": "2", "PYTHONDONTWRITEBYTECODE": "1"}
