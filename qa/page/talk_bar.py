@@ -61,5 +61,7 @@ def keep_talk(
     bar.history.click(None, None, None, js="() => window.talk.showHistory()")
     bar.export.click(None, None, None, js="() => window.talk.showExport()")
     bar.print.click(None, None, None, js="() => window.talk.print()")
-    source.judge(JudgingHandlers(assistant).judge, None, judged, **_QUIET)
+    # Two answers judged in quick succession are both judged.
+    many = _QUIET | {"trigger_mode": "multiple"}
+    source.judge(JudgingHandlers(assistant).judge, None, judged, **many)
     source.open_answer(SharingHandlers(assistant).open_answer, None, turn, **_QUIET)
