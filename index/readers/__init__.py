@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import UnsupportedFormat
 from index.readers.html import read_html
+from index.readers.image import read_image
 from index.readers.jsonl import read_jsonl
 from index.readers.laws import read_laws
 from index.readers.markdown import read_markdown
@@ -26,6 +27,13 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".htm": read_html,
     ".jsonl": read_jsonl,
     ".db": read_laws,
+    ".png": read_image,
+    ".jpg": read_image,
+    ".jpeg": read_image,
+    ".tif": read_image,
+    ".tiff": read_image,
+    ".bmp": read_image,
+    ".webp": read_image,
 }
 
 

@@ -1,0 +1,41 @@
+"""Pages that are pictures: what stands on them, as blocks with the place and confidence of each line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.readers.ocr_engine import recognised_lines
+from index.types import Block, Place
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+LOW_CONFIDENCE = 0.85  # below, a line's words should be compared with the picture
+
+
+def recognised_blocks(image: Image.Image, page: int) -> list[Block]:
+    """The text of a page in reading order; ``page`` counts from 1. Empty where there is none."""
+    width, height = image.size
+    return [
+        Block(
+            line.text,
+            places=(
+                (
+                    0,
+                    Place(
+                        page=page,
+                        box=(
+                            line.left / width,
+                            line.top / height,
+                            line.right / width,
+                            line.bottom / height,
+                        ),
+                        confidence=round(line.confidence, 3),
+                    ),
+                ),
+            ),
+        )
+        for line in recognised_lines(np.asarray(image.convert("RGB"))[:, :, ::-1])
+    ]
