@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.dates import find_date
+from index.facts import Fact
 from index.types import Validity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _LABELS: dict[str, tuple[str, ...]] = {
     "index_number": ("索引号", "索引號"),
@@ -30,20 +31,30 @@ _LABELS: dict[str, tuple[str, ...]] = {
     "telephone": (
         "联系电话", "聯系電話", "聯繫電話", "咨询电话", "諮詢電話", "政策咨询电话", "解读电话", "解讀電話",
     ),
+    "subject_words": ("主题词", "主題詞"),
 }  # fmt: skip
 FIELD_OF_LABEL = {label: name for name, labels in _LABELS.items() for label in labels}
-_LABELLED = re.compile(
-    r"^[\s【\[]*(?P<label>"
-    + "|".join(sorted(FIELD_OF_LABEL, key=len, reverse=True))
-    + r")[\s】\]]*[:：]\s*(?P<value>.+)$"
+# 索 引 号: labels are spaced out to stand below one another.
+_SPACED = "|".join(
+    r"\s{0,4}".join(label) for label in sorted(FIELD_OF_LABEL, key=len, reverse=True)
+)
+_LABEL = re.compile(rf"(?:^|(?<=[\s;；|｜】\])）]))[\s【\[]*(?P<label>{_SPACED})[\s】\]]*[:：]\s*")
+_LABELLED = re.compile(rf"^[\s【\[]*(?:{_SPACED})[\s】\]]*[:：]")
+# 来源：… 发布日期：…
+_BEGINS_WITH_LABEL = re.compile(
+    r"^[\s【\[]*[\u3400-\u9fff](?:\s{0,4}[\u3400-\u9fff]){1,7}[\s】\]]*[:：]"
 )
 _NEXT_LABEL = re.compile(r"[\s;；|｜]+[\u3400-\u9fff]{2,6}\s*[:：]")
-_CONTACT = frozenset({"interpreting_unit", "interpreter", "telephone"})
+_AROUND = " \t\u3000;；|｜"
+# These stand below the text too.
+_ANYWHERE = frozenset(
+    {"interpreting_unit", "interpreter", "telephone", "disclosure", "subject_words"}
+)
 _DATES = frozenset({"published", "signed", "effective", "expires"})
 _PHONE = re.compile(
     r"400-?\d{3}-?\d{4}|(?<!\d)1[3-9]\d{9}(?!\d)|(?:0\d{2,3}[-－—\s]?)?(?<!\d)[1-9]\d{6,7}(?:[-转]\d{1,5})?(?!\d)|(?<!\d)[19]\d{4}(?!\d)"
 )
-_WITHIN = 25  # non-empty lines from the top; contact lines stand below the text
+_WITHIN = 25  # non-empty lines from the top
 _LONGEST_LINE = 120
 _LONGEST_VALUE = 60
 _STATUS = {
@@ -65,23 +76,53 @@ def is_labelled(line: str) -> bool:
     return _LABELLED.match(line) is not None
 
 
-def labelled_facts(lines: Sequence[str]) -> dict[str, Any]:
-    """Fields of ``Metadata`` by name; the first line that states one counts.
+def labelled_facts(lines: Sequence[str]) -> list[Fact]:
+    """What labelled lines say, in reading order; of a field the first that says something counts.
 
-    A date of publication is taken before the date of signing.
+    A date of publication stands before the date of signing, wherever each is.
     """
-    found: dict[str, Any] = {}
+    found: list[Fact] = []
+    signed: list[Fact] = []
     for position, line in enumerate(lines):
-        if len(line) > _LONGEST_LINE or not (match := _LABELLED.match(line)):
+        if len(line) > _LONGEST_LINE:
             continue
-        name = FIELD_OF_LABEL[match["label"]]
-        if position >= _WITHIN and name not in _CONTACT | {"disclosure"}:
+        if not (_LABELLED if position >= _WITHIN else _BEGINS_WITH_LABEL).match(line):
             continue
-        value = _NEXT_LABEL.split(match["value"])[0].strip(" \t\u3000;；")
-        if len(value) <= _LONGEST_VALUE and (parsed := _parsed(name, value)):
-            found.setdefault(name, parsed)
-    signed = found.pop("signed", None)
-    return found if signed is None else {"published": signed, **found}
+        for match, value in _values(line, lines[position + 1 : position + 2]):
+            name = FIELD_OF_LABEL[_closed(match["label"])]
+            if position >= _WITHIN and name not in _ANYWHERE:
+                continue
+            parsed = _parsed(name, value) if len(value) <= _LONGEST_VALUE else None
+            if not parsed:
+                continue
+            beside = value in line[match.end() :]
+            quote = (
+                line[match.start("label") : line.index(value, match.end()) + len(value)]
+                if beside
+                else value
+            )
+            here = position if beside else position + 1
+            if name == "signed":
+                signed.append(Fact("published", parsed, here, quote))
+            else:
+                found.append(Fact(name, parsed, here, quote))
+    return found + signed
+
+
+def _values(line: str, following: Sequence[str]) -> Iterator[tuple[re.Match[str], str]]:
+    """Each label of a line with what stands behind it; behind a label alone stands the next line."""
+    labels = list(_LABEL.finditer(line))
+    ends = [match.start() for match in labels[1:]] + [len(line)]
+    for match, end in zip(labels, ends, strict=False):  # without a label, one end too many
+        value = _NEXT_LABEL.split(line[match.end() : end])[0].strip(_AROUND)
+        if value or len(labels) > 1:
+            yield match, value
+        elif following and not _LABEL.match(following[0]):
+            yield match, following[0].strip(_AROUND)
+
+
+def _closed(label: str) -> str:
+    return re.sub(r"\s+", "", label)
 
 
 def _parsed(name: str, value: str) -> object:

@@ -1,15 +1,16 @@
-"""What a page says about itself: numbers, issuer, dates, validity, contact.
+"""What a page says about itself: numbers, issuer, dates, validity, contact, and where it says so.
 
-``read_metadata`` fills only what is still empty, so that what a reader knows for
-certain (a meta tag, a database column) is never overwritten by what was inferred.
+``described`` is what the readers of all formats call. What a reader knows for certain (a meta tag,
+a database column) is never overwritten by what was inferred.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from index.attachments import attachment_fact
 from index.dates import DATE, find_date
 from index.document_number import (
     is_document_number,
@@ -17,16 +18,21 @@ from index.document_number import (
     normalise_document_number,
     promulgating_order,
 )
+from index.facts import OF_TITLE, Fact, Given
 from index.labelled_lines import is_labelled, labelled_facts, read_validity
+from index.read_from import Lines
+from index.red_head import head_facts, number_with_signer, printed_fact, signature_facts
 from index.term import read_term
 from index.types import Metadata
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from index.types import Document
+    from index.types import Document, ReadFrom
 
 __all__ = [
+    "Given",
+    "described",
     "is_front_matter",
     "kind_of_title",
     "normalise_document_number",
@@ -37,7 +43,6 @@ __all__ = [
 _HEAD = 15  # non-empty lines in which a document names itself
 _LONGEST_HEAD_LINE = 120
 _LONGEST_DATE_LINE = 20
-_SIGNATURE_WITHIN = 200  # lines from the end
 _BRACKETS = "（）() \u3000"
 _DISCLOSURE = re.compile(
     "(?:主动|主動|依申请|依申請|不予)公[开開]|此件(?:主动|主動)?公[开開](?:[发發]布)?"
@@ -52,8 +57,6 @@ _LONE_ISSUER = re.compile(
     "[\u3400-\u9fff]{2,28}(?:人民政府|办公厅|辦公廳|办公室|辦公室|委员会|委員會|管委会|管委會|局|厅|廳|国务院|國務院|"
     "办事处|辦事處|法院|检察院|中心)|国务院|國務院"
 )
-_ORDER_LINES = re.compile(r"[\u3400-\u9fff]{2,30}(?:令|公告)")
-_SERIAL_LINE = re.compile(r"第\s?[\d〇一二三四五六七八九十百]{1,6}\s?[号號]")
 INTERPRETATION = "政策解读"
 _INTERPRETING = re.compile("解[读讀]|一[图圖][读讀]懂")
 _BRACKETED = re.compile(r"[（(\[【〔][^（）()\[\]【】〔〕]*[）)\]】〕]\s*")
@@ -68,15 +71,42 @@ _KINDS = (
 )  # fmt: skip
 
 
+def described(
+    lines: Sequence[str],
+    given: Sequence[Given] = (),
+    title: str = "",
+    printed: Sequence[str] = (),
+) -> tuple[Metadata, tuple[ReadFrom, ...]]:
+    """What is known of a document, and where each field of it and its title were read.
+
+    ``lines`` are its blocks' texts; ``printed`` are lines that its pages show outside of them (a
+    table of facts above the text, the head of a page). What is given for certain comes first, then
+    what is printed and written, then what was given as likely. A ``Given`` "title" says where the
+    title is from; without it, it is from the text where it stands there, else from the file's name.
+    """
+    text = Lines(lines, printed)
+    certain = [each for each in given if each.certain and each.field != "title"]
+    likely = [each for each in given if not each.certain and each.field != "title"]
+    found: dict[str, Given | Fact] = {}
+    _add(found, certain, _facts(text.all, title), likely)
+    if not ("kind" in found and found["kind"].value == INTERPRETATION):
+        published = found["published"].value if "published" in found else None
+        # What an interpretation says of a term is of what it interprets.
+        _add(found, read_term(text.all, published))
+    metadata = Metadata(**{name: each.value for name, each in found.items()})
+    named = next((each for each in given if each.field == "title"), None)
+    read = [text.title_read(title, named)] if title else []
+    return metadata, (*read, *(text.read(each, title) for each in found.values()))
+
+
 def read_metadata(lines: Sequence[str], given: Metadata, title: str = "") -> Metadata:
     """``given`` with its empty fields filled from the lines of the document and from its title."""
-    filled = [line.strip() for line in lines if line.strip()]
-    known = _filled(
-        given, labelled_facts(filled), _unlabelled(filled), _from_title(title), _signature(filled)
-    )
-    if known.kind == INTERPRETATION:  # its dates of effect are those of another document
-        return known
-    return _filled(known, read_term(filled, known.published))
+    known = [
+        Given(field.name, value, "")
+        for field in fields(Metadata)
+        if (value := getattr(given, field.name))
+    ]
+    return described(lines, known, title)[0]
 
 
 def missing_term(document: Document) -> dict[str, Any]:
@@ -86,7 +116,7 @@ def missing_term(document: Document) -> dict[str, Any]:
         return {}
     filled = [line for line in map(str.strip, document.text.split("\n")) if line]
     found = read_term(filled, known.published)
-    return {name: value for name, value in found.items() if value and not getattr(known, name)}
+    return {each.field: each.value for each in found if not getattr(known, each.field)}
 
 
 def is_front_matter(line: str) -> bool:
@@ -113,35 +143,41 @@ def kind_of_title(title: str) -> str:
     return next((kind for kind in _KINDS if core.endswith(kind)), "")
 
 
-def _filled(given: Metadata, *sources: dict[str, Any]) -> Metadata:
-    """The empty fields from the first source that has something for them."""
-    found: dict[str, Any] = {}
+def _add(found: dict[str, Given | Fact], *sources: Iterable[Given | Fact]) -> None:
+    """The fields that are still empty, from the first source that has something for them."""
     for source in sources:
-        for name, value in source.items():
-            if value:
-                found.setdefault(name, value)
-    empty = {field.name for field in fields(Metadata) if not getattr(given, field.name)}
-    return replace(given, **{name: value for name, value in found.items() if name in empty})
+        for each in source:
+            if each.value:
+                found.setdefault(each.field, each)
 
 
-def _unlabelled(lines: list[str]) -> dict[str, Any]:
+def _facts(lines: Sequence[str], title: str) -> Iterator[Fact]:
+    """What the lines and the title say, the surest first."""
+    yield from labelled_facts(lines)
+    yield from head_facts(lines)
+    yield from _unlabelled(lines)
+    yield from _from_title(title)
+    yield from signature_facts(lines)
+    yield from printed_fact(lines)
+    yield from attachment_fact(lines)
+
+
+def _unlabelled(lines: Sequence[str]) -> Iterator[Fact]:
     """Lines of the head that are nothing but a number, a date, an issuer or a disclosure kind."""
-    found: dict[str, Any] = {}
-    head = [line for line in lines[:_HEAD] if len(line) <= _LONGEST_HEAD_LINE]
+    head = lines[:_HEAD]
     for position, line in enumerate(head):
+        if len(line) > _LONGEST_HEAD_LINE:
+            continue
         for name, value in _stated(line.strip(_BRACKETS)):
-            found.setdefault(name, value)
+            yield Fact(name, value, position, line)
         following = head[position + 1] if position + 1 < len(head) else ""
-        if _ORDER_LINES.fullmatch(line) and _SERIAL_LINE.fullmatch(following):
-            found.setdefault("document_number", f"{line} {following}")
         # On pages whose table of facts has lost its labels the issuer stands above the date.
         if (
             _LONE_ISSUER.fullmatch(line)
             and len(following) <= _LONGEST_DATE_LINE
             and DATE.match(following)
         ):
-            found.setdefault("issuer", line)
-    return found
+            yield Fact("issuer", line, position, line)
 
 
 def _stated(line: str) -> Iterator[tuple[str, Any]]:
@@ -149,6 +185,8 @@ def _stated(line: str) -> Iterator[tuple[str, Any]]:
         yield "index_number", line
     elif is_document_number(line):
         yield "document_number", line
+    elif number := number_with_signer(line):
+        yield "document_number", number
     elif _DISCLOSURE.fullmatch(line):
         yield "disclosure", line
     elif len(line) <= _LONGEST_DATE_LINE and DATE.match(line):
@@ -159,23 +197,10 @@ def _stated(line: str) -> Iterator[tuple[str, Any]]:
         yield "issuer", order.partition("令")[0].removeprefix("中华人民共和国")
 
 
-def _signature(lines: list[str]) -> dict[str, Any]:
-    """The issuer's and the date's line under an official document: 国务院办公厅 / 2018年12月30日."""
-    first = max(1, len(lines) - _SIGNATURE_WITHIN)
-    for position in range(len(lines) - 1, first - 1, -1):
-        date_line, issuer = lines[position].replace(" ", ""), lines[position - 1].replace(" ", "")
-        if (
-            len(date_line) <= _LONGEST_DATE_LINE
-            and DATE.fullmatch(date_line)
-            and _LONE_ISSUER.fullmatch(issuer)
-        ):
-            return {"issuer": issuer, "published": find_date(date_line)}
-    return {}
-
-
-def _from_title(title: str) -> dict[str, Any]:
+def _from_title(title: str) -> Iterator[Fact]:
     kind = kind_of_title(title)
+    if kind:
+        yield Fact("kind", kind, OF_TITLE, kind if kind in title else title)
     match = _TITLE_ISSUER.match(title)
-    if match is None or kind == INTERPRETATION:
-        return {"kind": kind}
-    return {"kind": kind, "issuer": match["issuer"].strip()}
+    if match is not None and kind != INTERPRETATION:
+        yield Fact("issuer", match["issuer"].strip(), OF_TITLE, match["issuer"].strip())

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.dates import find_date
+from index.facts import Fact
 from index.numerals import chinese_number
 from index.types import Validity
 
@@ -50,30 +51,34 @@ _REPEALED = re.compile(
 )
 
 
-def read_term(lines: Sequence[str], published: date | None) -> dict[str, Any]:
+def read_term(lines: Sequence[str], published: date | None) -> list[Fact]:
     """``effective``, ``expires`` and ``validity`` as far as the text states them.
 
     施行 from the day of publication counts from the day of printing where the page
     prints it, else from ``published``. A term of years ends on the same day.
     """
-    found: dict[str, Any] = {}
+    found: dict[str, Fact] = {}
     printed = next((find_date(m["when"]) for line in lines if (m := _PRINTED.search(line))), None)
-    for sentence in _own_sentences(lines):
+    for position, sentence in _own_sentences(lines):
         effective = _effective(sentence, printed or published)
-        if effective is not None:
-            found.setdefault("effective", effective)
+        expires: date | None = None
         if match := _UNTIL.search(sentence):
-            found.setdefault("expires", find_date(next(filter(None, match.groups()))))
+            expires = find_date(next(filter(None, match.groups())))
         elif effective is not None and (match := _FOR.search(sentence)):
             months = chinese_number(match["count"]) * (12 if match["unit"] == "年" else 1)
-            found.setdefault("expires", _later(effective, months))
-    if any(len(line) <= _LONGEST_REMARK and _REPEALED.match(line) for line in lines):
-        found["validity"] = Validity.REPEALED
-    return found
+            expires = _later(effective, months)
+        for name, day in (("effective", effective), ("expires", expires)):
+            if day is not None:
+                found.setdefault(name, Fact(name, day, position, sentence.strip()))
+    for position, line in enumerate(lines):
+        if len(line) <= _LONGEST_REMARK and _REPEALED.match(line):
+            found["validity"] = Fact("validity", Validity.REPEALED, position, line)
+            break
+    return list(found.values())
 
 
-def _own_sentences(lines: Sequence[str]) -> Iterator[str]:
-    for line in lines:
+def _own_sentences(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
+    for position, line in enumerate(lines):
         if len(line) > _LONGEST_LINE or not any(word in line for word in _STATING):
             continue
         for match in _SENTENCE.finditer(line):
@@ -90,7 +95,7 @@ def _own_sentences(lines: Sequence[str]) -> Iterator[str]:
                 or "现予公布" in sentence
                 or "現予公布" in sentence
             ):
-                yield sentence
+                yield position, sentence
 
 
 def _effective(sentence: str, published: date | None) -> date | None:

@@ -13,15 +13,34 @@ from index.clean import strip_invisible
 from index.dates import find_date
 from index.decode import decode
 from index.errors import UnreadableFile
-from index.metadata import read_metadata, read_validity
+from index.metadata import Given, described, read_validity
 from index.readers.flattened import former_lines
 from index.readers.markdown import looks_like_markdown, markdown_blocks
 from index.readers.source_file import check_file, unreadable
-from index.types import Block, BlockKind, Metadata, Skipped, SourceDocument
+from index.types import Block, BlockKind, Skipped, SourceDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+_KEYS = {
+    "index_number": ("index_no", "index_number"),
+    "document_number": ("doc_no", "document_number"),
+    "issuer": ("issuer",),
+    "published": ("published", "date"),
+    "effective": ("effective",),
+    "expires": ("expires",),
+    "validity": ("validity", "status"),
+    "kind": ("kind", "category"),
+    "url": ("url",),
+    "subject_words": ("subject_words", "keywords"),
+}
+_PARSED: dict[str, Callable[[str], object]] = {
+    "published": find_date,
+    "effective": find_date,
+    "expires": find_date,
+    "validity": read_validity,
+}
 
 
 def read_jsonl(path: Path) -> Iterator[SourceDocument | Skipped]:
@@ -76,14 +95,19 @@ def _document(line: bytes, source: str, number: int, path: Path) -> SourceDocume
         blocks = _blocks(former_lines(text), title)
     if not blocks:  # Markdown that shows nothing: a bare mark, a comment
         raise UnreadableFile(f"{where}：text 字段里没有可显示的文字。")
+    given = list(_given(record))
+    if title:
+        given.append(Given("title", title, "field title"))
     title = title or blocks[0].text[:60]
+    metadata, read_from = described([block.text for block in blocks], given, title)
     identifier = _string(record, "id")
     return SourceDocument(
         source=f"{source}#{identifier or number}",
         title=title,
         blocks=blocks,
-        metadata=read_metadata([block.text for block in blocks], _given(record), title),
+        metadata=metadata,
         id=identifier,
+        read_from=read_from,
     )
 
 
@@ -98,18 +122,12 @@ def _blocks(lines: list[str], title: str) -> tuple[Block, ...]:
     return tuple(Block(line) for line in lines)
 
 
-def _given(record: dict[str, Any]) -> Metadata:
-    return Metadata(
-        index_number=_string(record, "index_no", "index_number"),
-        document_number=_string(record, "doc_no", "document_number"),
-        issuer=_string(record, "issuer"),
-        published=find_date(_string(record, "published", "date")),
-        effective=find_date(_string(record, "effective")),
-        expires=find_date(_string(record, "expires")),
-        validity=read_validity(_string(record, "validity", "status")),
-        kind=_string(record, "kind", "category"),
-        url=_string(record, "url"),
-    )
+def _given(record: dict[str, Any]) -> Iterator[Given]:
+    """The facts that a record states in fields of their own."""
+    for name, keys in _KEYS.items():
+        if key := next((key for key in keys if _string(record, key)), ""):
+            written = _string(record, key)
+            yield Given(name, _PARSED.get(name, str)(written), f"field {key}", written)
 
 
 def _string(record: dict[str, Any], *keys: str) -> str:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from index.clean import strip_invisible
 from index.dates import find_date
 from index.errors import UnreadableFile
-from index.metadata import read_validity
+from index.metadata import Given, read_validity
 from index.readers.source_file import check_file
-from index.types import Block, BlockKind, Metadata, SourceDocument
+from index.types import Block, BlockKind, Metadata, ReadFrom, SourceDocument
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 _WHOLE_TEXT = "全文"
@@ -30,6 +30,13 @@ _NEEDED = {
         "status",
     },
     "articles": {"id", "law_id", "chapter", "section", "article_no", "article_text"},
+}
+_COLUMNS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "issuer": ("issuing_body", str),
+    "published": ("publish_date", find_date),
+    "effective": ("effective_date", find_date),
+    "validity": ("status", read_validity),
+    "kind": ("doc_type", str),
 }
 _QUERY = """
     SELECT laws.law_id AS law_id, laws.law_name AS law_name, doc_type, issuing_body, publish_date, effective_date, laws.status AS status,
@@ -79,18 +86,21 @@ def _check_tables(database: sqlite3.Connection, path: Path) -> None:
 
 def _law(law_id: str, rows: list[sqlite3.Row], source: str) -> SourceDocument:
     law = rows[0]
+    given = [
+        Given(name, read(law[column] or ""), f"column {column}", law[column] or "")
+        for name, (column, read) in _COLUMNS.items()
+    ]
+    known = [each for each in given if each.value]
     return SourceDocument(
         source=f"{source}#{law_id}",
         title=law["law_name"],
         blocks=tuple(_blocks(rows)),
-        metadata=Metadata(
-            issuer=law["issuing_body"] or "",
-            published=find_date(law["publish_date"] or ""),
-            effective=find_date(law["effective_date"] or ""),
-            validity=read_validity(law["status"] or ""),
-            kind=law["doc_type"] or "",
-        ),
+        metadata=Metadata(**{each.field: each.value for each in known}),
         id=f"law-{law_id}",
+        read_from=(
+            ReadFrom("title", "column law_name", law["law_name"]),
+            *(ReadFrom(each.field, each.origin, each.quote) for each in known),
+        ),
     )
 
 

@@ -15,10 +15,10 @@ from markdown_it import MarkdownIt
 from index.clean import clean_lines, strip_invisible
 from index.decode import decode
 from index.errors import UnreadableFile
-from index.metadata import read_metadata
+from index.metadata import described
 from index.readers.source_file import read_bytes
 from index.readers.table import row_texts
-from index.types import Block, BlockKind, Metadata, SourceDocument
+from index.types import Block, BlockKind, SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +43,13 @@ def read_markdown(path: Path) -> Iterator[SourceDocument]:
     title = next(
         (b.text for b in blocks if b.kind is BlockKind.HEADING and b.level == 1), path.stem
     )
+    metadata, read_from = described([block.text for block in blocks], title=title)
     yield SourceDocument(
         source=str(path.resolve()),
         title=title,
         blocks=blocks,
-        metadata=read_metadata([block.text for block in blocks], Metadata(), title),
+        metadata=metadata,
+        read_from=read_from,
     )
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from index.clean import clean_lines
 from index.decode import decode
 from index.errors import UnreadableFile
-from index.metadata import is_front_matter, read_metadata
+from index.metadata import described, is_front_matter
 from index.readers.source_file import read_bytes
-from index.types import Block, Metadata, SourceDocument
+from index.types import Block, SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,11 +44,13 @@ def read_text(path: Path) -> Iterator[SourceDocument]:
     if not lines:
         raise UnreadableFile(f"{path.name}：清理后没有正文。请检查文件内容。")
     title = _title(lines) or path.stem
+    metadata, read_from = described(lines, title=title)
     yield SourceDocument(
         source=str(path.resolve()),
         title=title,
         blocks=tuple(Block(line) for line in lines),
-        metadata=read_metadata(lines, Metadata(), title),
+        metadata=metadata,
+        read_from=read_from,
     )
 
 
