@@ -12,25 +12,33 @@ import hashlib
 import logging
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from index.ahead import ahead
 from index.corrections import corrected
-from index.errors import PolicyQAError, UnreadableFile
-from index.last_import import keep_import
+from index.errors import UnreadableFile
+from index.files import FileState, KnownFile, keep_file
+from index.last_import import keep_report
 from index.passages import split_passages
-from index.readers import read
+from index.queries import ids_of_sources
 from index.readers.folder import expand
+from index.reading import Read, read_file, read_files
 from index.rows import Fingerprint, StoredText, delete_document, fingerprint, insert_document
 from index.samples import law_database
 from index.structure import build_document
-from index.types import ImportReport, ImportSummary, Progress, Skipped, SourceDocument
+from index.types import (
+    HiddenIn,
+    ImportSummary,
+    Progress,
+    Skipped,
+    SourceDocument,
+)
 from index.vectors import embedded_texts, reuse_vectors
 
 if TYPE_CHECKING:
     import sqlite3
     import threading
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Sequence
     from pathlib import Path
 
     from index.caches import Caches
@@ -39,6 +47,7 @@ if TYPE_CHECKING:
 # While an import runs, what has come in becomes searchable this often.
 _INDEX_SECONDS = 2.0
 _USERS_OWN, _SAMPLE_LAWS = 0, 1  # priorities
+_AHEAD = 16  # documents that are read while one is stored
 
 _logger = logging.getLogger(__name__)
 
@@ -61,55 +70,78 @@ class Import:
         self._replaced: list[str] = []
         self._unchanged: list[str] = []
         self._skipped: list[Skipped] = []
+        self._hidden: list[HiddenIn] = []
         self._written: set[str] = set()  # sources of this run
+        self._file_sources: list[str] = []  # of the file under way
+        self._file_whole = True
         self._indexed_at = time.monotonic()
 
     def run(self, paths: Iterable[Path]) -> ImportSummary:
         """Take every document of the files and folders; what cannot be taken is skipped."""
         start = time.monotonic()
-        self._take_all(paths)
-        summary = ImportSummary(
+        summary = self.take(expand(paths))
+        keep_report(self._database, summary, start)
+        return summary
+
+    def take(self, files: Sequence[Path | Skipped]) -> ImportSummary:
+        """The same for files, without keeping that it was done."""
+        self._take_all(files)
+        return ImportSummary(
             added=tuple(self._added),
             replaced=tuple(self._replaced),
             unchanged=tuple(self._unchanged),
             skipped=tuple(self._skipped),
+            hidden=tuple(self._hidden),
         )
-        if summary != ImportSummary():  # a start of the server that brings nothing is no import
-            report = ImportReport(datetime.now(UTC), time.monotonic() - start, summary)
-            with self._database.write(counted=False) as (connection, _):
-                keep_import(connection, report)
-        return summary
 
-    def _take_all(self, paths: Iterable[Path]) -> None:
-        files = expand(paths)
-        for done, file in enumerate(files):
-            if self._stopped():
+    def _take_all(self, files: Sequence[Path | Skipped]) -> None:
+        def reading(given_up: threading.Event) -> Generator[Read]:
+            return read_files(self._database, files, given_up)
+
+        for read in ahead(reading, _AHEAD, self._stop):
+            if self.stopped():
                 break
-            self._report(done, len(files), str(file))
-            if isinstance(file, Skipped):
-                self._skipped.append(file)
-                continue
-            priority = _SAMPLE_LAWS if file.resolve() == law_database() else _USERS_OWN
-            for item in _read_all(file):
-                if self._stopped():
-                    break
-                if isinstance(item, Skipped):
-                    self._skipped.append(item)
-                    continue
-                self._take(item, priority)
-                self._report(done, len(files), item.title)
-                if time.monotonic() - self._indexed_at > _INDEX_SECONDS:
-                    self._index()
-        self._index()
-        if not self._stopped():
+            self._take_read(read, len(files))
+            if time.monotonic() - self._indexed_at > _INDEX_SECONDS:
+                self.index()
+        self.index()
+        if not self.stopped():
             self._report(len(files), len(files), "")
+
+    def _take_read(self, read: Read, files: int) -> None:
+        """One thing that reading has come to, in one of ``files``."""
+        file, item = read.file, read.item
+        if isinstance(item, Progress):
+            part = item.done / item.total if item.total else 0.0
+            label = f"{file}：第 {item.done}/{item.total} {item.label}" if item.total else str(file)
+            self._report(read.number, files, label, part)
+        elif isinstance(item, Skipped):
+            self._skipped.append(item)
+            self._file_whole = False
+        elif isinstance(item, SourceDocument):
+            priority = _SAMPLE_LAWS if file.resolve() == law_database() else _USERS_OWN
+            self._file_whole &= self._take(item, priority)
+            self._file_sources.append(item.source)
+            self._report(read.number, files, item.title)
+        elif isinstance(item, KnownFile):
+            with self._database.read() as connection:
+                self._unchanged += ids_of_sources(connection, item.sources)
+        else:
+            self._end_file(file, item)
+
+    def _end_file(self, file: Path, state: FileState | None) -> None:
+        """A file has been read; ``state`` is None where it has changed meanwhile."""
+        if state is not None:
+            with self._database.write(counted=False) as (connection, _):
+                keep_file(connection, file, state, self._file_sources, whole=self._file_whole)
+        self._file_sources, self._file_whole = [], True
 
     def replace(self, id_: str, number: int, file: Path) -> None:
         """Give the document with this id and number the text of ``file``, its source from now on.
 
         Raises UnreadableFile where the file does not hold exactly one document, or another one's.
         """
-        found = list(_read_all(file))
+        found = list(read_file(file))
         skipped = [each for each in found if isinstance(each, Skipped)]
         sources = [each for each in found if isinstance(each, SourceDocument)]
         if len(sources) != 1:
@@ -131,32 +163,33 @@ class Import:
         if isinstance(stored, Skipped):
             raise UnreadableFile(f"{file.name}：{stored.reason}。")
         self._store(stored, number)
-        self._index()
+        self.index()
 
-    def _take(self, source: SourceDocument, priority: int) -> None:
+    def _take(self, source: SourceDocument, priority: int) -> bool:
+        """Add, replace or leave a document; whether it is in the knowledge base now."""
         try:
             source.source.encode()  # a file name may be no text either
             hashes = fingerprint(source)
         except UnicodeEncodeError:
-            self._skip(source, "文字或文件名含有无法保存的字符（残缺的代理码位），请更正后再导入")
-            return
+            return self._skip(
+                source, "文字或文件名含有无法保存的字符（残缺的代理码位），请更正后再导入"
+            )
         with self._database.read() as connection:
             known = connection.execute(
                 "SELECT number, id, content_hash FROM documents WHERE source = ?", (source.source,)
             ).fetchone()
             if known and known["content_hash"] == hashes.content:
                 self._unchanged.append(known["id"])
-                return
-            reason = self._reason_to_skip(connection, source, hashes)
-            if reason:
-                self._skip(source, reason)
-                return
+                return True
+            if reason := self._reason_to_skip(connection, source, hashes):
+                return self._skip(source, reason)
             id_ = _free_id(connection, source, known)
         stored = _cut(source, id_, hashes, priority)
         if isinstance(stored, Skipped):
             self._skipped.append(stored)
-            return
+            return False
         self._store(stored, known["number"] if known else None)
+        return True
 
     def _reason_to_skip(
         self, connection: sqlite3.Connection, source: SourceDocument, hashes: Fingerprint
@@ -187,33 +220,27 @@ class Import:
             reuse_vectors(connection, number, known, change)
         self._written.add(stored.document.source)
         (self._added if old is None else self._replaced).append(id_)
+        if stored.document.hidden:
+            self._hidden.append(HiddenIn(id_, stored.document.hidden))
         _logger.debug("document stored", extra={"document_id": id_, "change": change})
 
-    def _skip(self, source: SourceDocument, reason: str) -> None:
+    def _skip(self, source: SourceDocument, reason: str) -> bool:
         shown = source.source.encode(errors="replace").decode()
         self._skipped.append(Skipped(shown, reason))
+        return False
 
-    def _index(self) -> None:
+    def index(self) -> None:
+        """Make what has come in, or gone, so in the lexical index."""
         self._caches.index_text()
         self._indexed_at = time.monotonic()
 
-    def _stopped(self) -> bool:
+    def stopped(self) -> bool:
+        """Whether it is to end early."""
         return self._stop is not None and self._stop.is_set()
 
-    def _report(self, done: int, total: int, label: str) -> None:
+    def _report(self, done: int, total: int, label: str, part: float = 0.0) -> None:
         if self._progress is not None:
-            self._progress(Progress("read", done, total, label))
-
-
-def _read_all(file: Path) -> Iterator[SourceDocument | Skipped]:
-    """What a file holds; when reading fails, what came before and why there is no more."""
-    try:
-        yield from read(file)
-    except (PolicyQAError, OSError) as error:
-        yield Skipped(str(file), str(error))
-    except Exception as error:  # a reader's mistake must not stop the batch; it is reported
-        _logger.exception("a reader failed", extra={"file": str(file)})
-        yield Skipped(str(file), f"读取时出错（{type(error).__name__}：{error}）")
+            self._progress(Progress("read", done, total, label, part))
 
 
 def _cut(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -9,19 +12,23 @@ from index.contents import DATABASE, unknown_document
 from index.editing import Editing
 from index.encoder import Encoder
 from index.encoding import Encoding
-from index.errors import KnowledgeBaseError
+from index.errors import KnowledgeBaseError, PolicyQAError
 from index.importing import Import
 from index.locks import write_lock
 from index.queries import numbers_of_documents
 from index.settings import Settings
+from index.syncing import Sync
 from index.vectors import check_model, forget_vectors
 
 if TYPE_CHECKING:
-    import threading
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from types import TracebackType
 
     from index.types import ImportSummary, Progress
+
+_BESIDE_SECONDS = 1.0  # between looks for sentences to encode while files are read
+
+_logger = logging.getLogger(__name__)
 
 
 class KnowledgeBase(Editing):
@@ -91,9 +98,31 @@ class KnowledgeBase(Editing):
         Bad files and records are named in the summary and stop nothing. Raises
         KnowledgeBaseError where the folder cannot be written or another writer is at it.
         """
-        with write_lock(self.folder):
+        with write_lock(self.folder), self._encoding_beside(encode, progress, stop):
             run = Import(self._database, self._caches, progress, stop)
             summary = run.run([Path(path) for path in paths])
+        if encode:
+            self.encode_pending(progress=progress, stop=stop)
+        return summary
+
+    def sync(
+        self,
+        folder: Path | str,
+        *,
+        even_if_empty: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+        encode: bool = True,
+        stop: threading.Event | None = None,
+    ) -> ImportSummary:
+        """Take over a folder as it is now: what is new, changed, renamed, and gone.
+
+        A document keeps its id when its file is renamed; one whose file has gone can be restored
+        for 30 days. Otherwise as ``add``. Raises KnowledgeBaseError, and changes nothing, where the
+        folder is missing, or empty though documents came from it (unless ``even_if_empty``).
+        """
+        with write_lock(self.folder), self._encoding_beside(encode, progress, stop):
+            run = Import(self._database, self._caches, progress, stop)
+            summary = Sync(self._database, Path(folder), run).run(even_if_empty=even_if_empty)
         if encode:
             self.encode_pending(progress=progress, stop=stop)
         return summary
@@ -123,6 +152,34 @@ class KnowledgeBase(Editing):
         Raises ModelUnavailable and ModelMismatch.
         """
         return Encoding(self._database, self.encoder, progress, stop).run(self.folder)
+
+    @contextmanager
+    def _encoding_beside(
+        self,
+        encode: bool,
+        progress: Callable[[Progress], None] | None,
+        stop: threading.Event | None,
+    ) -> Iterator[None]:
+        """While the block reads files, make vectors in a thread; what is left is for the caller."""
+        if not encode:
+            yield
+            return
+        ended = threading.Event()
+
+        def work() -> None:
+            try:
+                while not (ended.wait(_BESIDE_SECONDS) or (stop is not None and stop.is_set())):
+                    self.encode_pending(progress=progress, stop=ended)
+            except PolicyQAError as error:  # the caller meets it again after the import
+                _logger.info("no encoding beside the import: %s", error)
+
+        thread = threading.Thread(target=work, name="encoding beside", daemon=True)
+        thread.start()
+        try:
+            yield
+        finally:
+            ended.set()
+            thread.join()
 
     def reindex(self) -> None:
         """Forget all vectors and the model that made them; ``encode_pending`` makes new ones."""

@@ -105,6 +105,15 @@ def numbers_of_documents(connection: sqlite3.Connection, ids: Iterable[str]) -> 
     )
 
 
+def ids_of_sources(connection: sqlite3.Connection, sources: Iterable[str]) -> list[str]:
+    """The public ids of the documents with these sources, in the order of import."""
+    rows = connection.execute(
+        "SELECT id FROM documents WHERE source IN (SELECT value FROM json_each(?)) ORDER BY number",
+        (json.dumps(list(sources)),),
+    )
+    return [id_ for (id_,) in rows]
+
+
 def of_one_passage(connection: sqlite3.Connection, ids: Iterable[str]) -> frozenset[str]:
     """Those of the documents that are a single passage, as an article kept by itself is."""
     rows = connection.execute(

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 # Raise it when structure or passages cut differently: documents that are added
 # again are then read anew although their files have not changed.
-_TEXT_VERSION = 1
+TEXT_VERSION = 1
 
 _METADATA = tuple(field.name for field in fields(Metadata))
 _DATES = ("published", "effective", "expires")
@@ -88,7 +88,7 @@ def fingerprint(source: SourceDocument) -> Fingerprint:
     """
     text = [block.text for block in source.blocks]
     everything = [
-        _TEXT_VERSION,
+        TEXT_VERSION,
         source.title,
         [[block.text, block.kind, block.level] for block in source.blocks],
         {name: str(value) for name, value in asdict(source.metadata).items()},

@@ -261,12 +261,13 @@ def _files(connection: sqlite3.Connection) -> None:
         connection.execute(f"ALTER TABLE documents ADD COLUMN {column} TEXT NOT NULL DEFAULT '[]'")
     connection.execute(
         "CREATE TABLE files ("
-        " path BLOB PRIMARY KEY,"  # as the file system has it: it need not be UTF-8
+        " path BLOB PRIMARY KEY,"  # see index.files
         " size INTEGER NOT NULL,"
         " modified INTEGER NOT NULL,"  # nanoseconds since 1970
         " seen INTEGER NOT NULL,"  # when it was read, the same: a younger change may not show
         " hash TEXT NOT NULL,"  # SHA-256
-        " reader INTEGER NOT NULL,"  # index.files.READING, of the program that read it
+        " reader TEXT NOT NULL,"  # version of what read it
+        " whole INTEGER NOT NULL,"  # 1 where nothing in it was skipped
         " sources TEXT NOT NULL"  # JSON: of the documents in it
         ") WITHOUT ROWID"
     )

@@ -269,12 +269,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a long task is. ``stage`` is "read" or "encode"."""
+    """How far a long task is. ``stage`` is "read" or "encode", or "file" inside one file.
+
+    ``part`` is how much of what is under way is done, 0 to 1.
+    """
 
     stage: str
     done: int
     total: int
     label: str = ""
+    part: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,13 +299,18 @@ class HiddenIn:
 
 @dataclass(frozen=True, slots=True)
 class ImportSummary:
-    """What an import did. Documents are named by their ids."""
+    """What an import did. Documents are named by their ids.
+
+    ``renamed`` and ``removed`` are of a folder that was taken over (sync).
+    """
 
     added: tuple[str, ...] = ()
     replaced: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
     hidden: tuple[HiddenIn, ...] = ()
+    renamed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

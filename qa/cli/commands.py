@@ -6,7 +6,17 @@ from typing import Annotated, Any
 import typer
 
 from index.errors import PolicyQAError
-from qa.cli import comparison, documents, editing, editor, evaluation, feedback, page, questions
+from qa.cli import (
+    comparison,
+    documents,
+    editing,
+    editor,
+    evaluation,
+    feedback,
+    importing,
+    page,
+    questions,
+)
 from qa.cli.help import Command, CommandGroup
 from qa.cli.output import print_error
 
@@ -66,8 +76,13 @@ def _add(name: str, run: Callable[..., None], about: str) -> None:
 
 _add(
     "add",
-    documents.add,
+    importing.add,
     "导入文档：新的加入，改过的替换，没变的不动，读不了的说明原因。一篇也没有导入成功时退出码为 1。",
+)
+_add(
+    "sync",
+    importing.sync,
+    "跟随一个文件夹：新的加入，改过的替换，改名的保留编号，删去的移除（30 天内可以恢复）。",
 )
 _add(
     "remove",

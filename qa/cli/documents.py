@@ -1,7 +1,6 @@
-"""Commands that fill, list and empty the knowledge base."""
+"""Commands that list and empty the knowledge base and say how far it is."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,39 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from index.rows import DocumentRow
-    from index.types import ImportReport, ImportSummary
-
-
-def add(
-    paths: Annotated[
-        list[Path],
-        typer.Argument(
-            metavar="路径",
-            show_default=False,
-            help="要导入的文件；文件夹连同其下各级一起导入。",
-        ),
-    ],
-    *,
-    no_encode: Annotated[
-        bool,
-        typer.Option(
-            "--no-encode",
-            help="先不计算句子向量：立即可按字词查找，向量留待下次 add 或 serve 时补上。",
-        ),
-    ] = False,
-    home: HomeOption = None,
-    model: ModelOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Add files and folders."""
-    with open_knowledge_base(home, model) as knowledge_base, progress_bar() as progress:
-        summary = knowledge_base.add(paths, progress=progress, encode=not no_encode)
-    if json:
-        print_json(asdict(summary))
-    else:
-        _print_summary(summary)
-    if not (summary.added or summary.replaced or summary.unchanged):
-        raise typer.Exit(1)
+    from index.types import ImportReport
 
 
 def remove(
@@ -134,27 +101,6 @@ def _import_line(report: "ImportReport | None") -> str:
 
 def _time(at: "datetime") -> str:
     return at.isoformat(timespec="seconds")
-
-
-def _print_summary(summary: "ImportSummary") -> None:
-    from rich.table import Table  # noqa: PLC0415 - JSON output does without
-
-    counts = Table("新增", "替换", "未变", "跳过")
-    counts.add_row(
-        *(
-            str(len(each))
-            for each in (summary.added, summary.replaced, summary.unchanged, summary.skipped)
-        )
-    )
-    out = console()
-    out.print(counts)
-    if summary.skipped:
-        skipped = Table(title="没有导入", title_justify="left")
-        for heading in ("跳过的文件", "原因"):
-            skipped.add_column(heading, overflow="fold")
-        for each in summary.skipped:
-            skipped.add_row(shown(each.source), shown(each.reason, "yellow"))
-        out.print(skipped)
 
 
 # What is copied or compared: never folded over two lines.
