@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.readers.ocr_engine import recognised_lines
+from index.readers.ocr_page import recognised_page
 from index.types import Block, Place
 
 if TYPE_CHECKING:
@@ -17,25 +15,7 @@ LOW_CONFIDENCE = 0.85  # below, a line's words should be compared with the pictu
 
 def recognised_blocks(image: Image.Image, page: int) -> list[Block]:
     """The text of a page in reading order; ``page`` counts from 1. Empty where there is none."""
-    width, height = image.size
     return [
-        Block(
-            line.text,
-            places=(
-                (
-                    0,
-                    Place(
-                        page=page,
-                        box=(
-                            line.left / width,
-                            line.top / height,
-                            line.right / width,
-                            line.bottom / height,
-                        ),
-                        confidence=round(line.confidence, 3),
-                    ),
-                ),
-            ),
-        )
-        for line in recognised_lines(np.asarray(image.convert("RGB"))[:, :, ::-1])
+        Block(line.text, places=((0, Place(page=page, box=line.box, confidence=line.confidence)),))
+        for line in sorted(recognised_page(image).lines, key=lambda line: line.middle)
     ]

@@ -4,62 +4,65 @@ from __future__ import annotations
 
 import logging
 import threading
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
 
-_LEAST_SCORE = 0.5  # below, what is read is dirt, a seal's rim or a signature
+_DETECTED_SIDE = 1280  # pixels of the longer side in which lines are looked for
 _lock = threading.Lock()
 _engines: list[Any] = []
 
 
-@dataclass(frozen=True, slots=True)
-class RecognisedLine:
-    """A run of characters on one line of a page: its box in pixels, and how sure OCR is, 0 to 1."""
+def detected(page: np.ndarray) -> tuple[list[np.ndarray], list[np.ndarray]]:
+    """The lines of a page (height, width, blue-green-red): four corners each, and its picture cut out.
 
-    text: str
-    left: float
-    top: float
-    right: float
-    bottom: float
-    confidence: float
+    The corners go clockwise from the top left. A line that is much taller than wide is cut out
+    turned by 90 degrees anticlockwise.
+    """
+    import rapidocr.main  # noqa: PLC0415 - see _engine
 
-    @property
-    def height(self) -> float:
-        """Pixels from top to bottom."""
-        return self.bottom - self.top
+    engine = _engine()
+    try:
+        cut_out, found = engine.detect_and_crop(page, {})
+    except rapidocr.main.RapidOCRError:  # its way to say that there is none
+        return [], []
+    return list(found.boxes), cut_out
 
 
-def recognised_lines(page: np.ndarray) -> list[RecognisedLine]:
-    """What stands on an upright page (height, width, 3 colours), in no certain order."""
-    with _lock:
-        if not _engines:
-            _engines.append(_engine())
-        found = _engines[0](page)
-    if not getattr(found, "txts", None):
-        return []
+def are_upside_down(lines: Sequence[np.ndarray]) -> list[bool]:
+    """Whether each line cut out stands on its head; only where that is sure."""
+    found = _engine().cls_and_rotate(list(lines))[1]
     return [
-        RecognisedLine(
-            text.strip(),
-            float(box[:, 0].min()),
-            float(box[:, 1].min()),
-            float(box[:, 0].max()),
-            float(box[:, 1].max()),
-            float(score),
-        )
-        for box, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
-        if text.strip()
+        label == "180" and score > _engine().cfg.Cls.cls_thresh for label, score in found.cls_res
+    ]
+
+
+def recognised(lines: Sequence[np.ndarray]) -> list[tuple[str, float]]:
+    """The text of each line cut out, and how sure its characters are on average, 0 to 1."""
+    if not lines:
+        return []
+    found = _engine().recognize_txt(list(lines))
+    return [
+        (text.strip(), float(score)) for text, score in zip(found.txts, found.scores, strict=True)
     ]
 
 
 def _engine() -> Any:
-    """A recogniser. Loaded when the first page comes: 0.5 s and 200 MB."""
-    # Here, not above: who reads no scan need not wait for it. Its own log would go to the terminal.
+    """The recogniser, made when the first page comes: 0.5 s and 200 MB."""
+    with _lock:
+        if not _engines:
+            _engines.append(_made())
+        return _engines[0]
+
+
+def _made() -> Any:
+    # Imported here: who reads no scan need not wait. Its log would go to the terminal, in colours.
     logging.getLogger("RapidOCR").disabled = True
     import rapidocr  # noqa: PLC0415
 
@@ -67,10 +70,12 @@ def _engine() -> Any:
     return rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
-            "Global.text_score": _LEAST_SCORE,
-            "Global.use_cls": False,
+            "Global.use_vertical_padding": False,
+            "Det.limit_type": "max",
+            "Det.limit_side_len": _DETECTED_SIDE,
             # Named, so that nothing is looked for elsewhere.
             "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
+            "Cls.model_path": str(models / "ch_ppocr_mobile_v2.0_cls_mobile.onnx"),
             "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
             "EngineConfig.onnxruntime.intra_op_num_threads": Settings.from_environment().threads,
         }
