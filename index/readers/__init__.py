@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from index.errors import UnsupportedFormat
+from index.readers.archive import read_zip
 from index.readers.html import read_html
 from index.readers.image import read_image
 from index.readers.jsonl import read_jsonl
 from index.readers.laws import read_laws
 from index.readers.markdown import read_markdown
+from index.readers.mht import read_mht
+from index.readers.named_wrongly import read_as, suffix_to_read
 from index.readers.text import read_text
 
 if TYPE_CHECKING:
@@ -34,19 +36,26 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".tiff": read_image,
     ".bmp": read_image,
     ".webp": read_image,
+    ".mht": read_mht,
+    ".mhtml": read_mht,
+    ".zip": read_zip,
 }
 
 
 def read(path: Path) -> Iterator[SourceDocument | Skipped]:
     """The documents of a file, and a ``Skipped`` for each bad record of a file that is otherwise fine.
 
-    Raises ``UnsupportedFormat`` for a suffix that is not in ``READERS``, ``UnreadableFile``
-    for a file that cannot become a document; both while the result is iterated.
+    A file whose name says something else than its content is read for what it is (see
+    ``named_wrongly``). Raises ``UnsupportedFormat`` where no reader fits, ``UnreadableFile`` for a
+    file that cannot become a document; both while the result is iterated.
     """
-    suffix = path.suffix.lower()
-    if suffix not in READERS:
-        raise UnsupportedFormat(
-            f"{path.name}：不支持的格式“{suffix or '无后缀'}”。"
-            f"支持的格式：{'、'.join(READERS)}。请另存为其中一种后再导入。"
-        )
-    yield from READERS[suffix](path)
+    suffix = suffix_to_read(path, READERS)
+    if suffix == path.suffix.lower():
+        yield from READERS[suffix](path)
+    else:
+        yield from read_as(path, suffix, READERS[suffix])
+
+
+def reader_of(path: Path) -> Callable[[Path], Iterator[SourceDocument | Skipped]]:
+    """The reader that ``read`` takes for a file. Raises as ``read`` does."""
+    return READERS[suffix_to_read(path, READERS)]

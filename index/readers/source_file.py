@@ -28,7 +28,7 @@ def check_file(path: Path, *, limited: bool = True) -> None:
         raise UnreadableFile(f"{path.name}：不是普通文件，请给出文件或文件夹。")
     if size == 0:
         raise UnreadableFile(f"{path.name}：文件为空（0 字节）。请检查文件是否完整。")
-    limit = _limit()
+    limit = file_limit_mb()
     if limited and size > limit * _MEGABYTE:
         raise UnreadableFile(
             f"{path.name}：文件有 {size / _MEGABYTE:.0f} MB，超过上限 {limit} MB。"
@@ -45,7 +45,8 @@ def read_bytes(path: Path) -> bytes:
         raise UnreadableFile(unreadable(path, error)) from error
 
 
-def _limit() -> int:
+def file_limit_mb() -> int:
+    """How large a file may be, in megabytes. Raises ``UnreadableFile`` for a setting that is no number."""
     setting = os.environ.get("POLICY_QA_MAX_FILE_MB", str(_DEFAULT_LIMIT))
     if not (setting.isascii() and setting.isdecimal()) or int(setting) == 0:
         raise UnreadableFile(
