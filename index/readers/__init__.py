@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.readers.archive import read_zip
+from index.readers.delimited import read_delimited
 from index.readers.html import read_html
 from index.readers.image import read_image
 from index.readers.jsonl import read_jsonl
@@ -13,6 +14,7 @@ from index.readers.markdown import read_markdown
 from index.readers.mht import read_mht
 from index.readers.named_wrongly import read_as, suffix_to_read
 from index.readers.text import read_text
+from index.readers.xlsx import read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,6 +40,10 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".webp": read_image,
     ".mht": read_mht,
     ".mhtml": read_mht,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".csv": read_delimited,
+    ".tsv": read_delimited,
     ".zip": read_zip,
 }
 
