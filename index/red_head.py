@@ -26,8 +26,9 @@ _AUTHORITY = (
     "(?:人民政府|人民政府办公厅|人民政府办公室|办公厅|辦公廳|办公室|辦公室|委员会|委員會|管委会|管委會|国务院|國務院|"
     "办事处|辦事處|人民法院|法院|检察院|中心|总局|總局|[局厅廳部署委院会會办组組]|银行|學校|学校|大学|集团|总队|总工会|联合会)"
 )
-ISSUER = re.compile(rf"[\u3400-\u9fff（）()、]{{2,40}}{_AUTHORITY}|国务院|國務院")
-_MARK = re.compile(r"(?P<issuer>[\u3400-\u9fff（）()、]{2,60}?)(?:文件|（文件）|（通知）|（通告）)")
+_NO_NAME = "(?!关于|印发|转发|批转|發布|发布)"
+ISSUER = re.compile(rf"(?:{_NO_NAME}[\u3400-\u9fff（）()、]){{2,40}}{_AUTHORITY}|国务院|國務院")
+_MARK = re.compile(rf"(?P<issuer>(?:{_NO_NAME}[\u3400-\u9fff（）()、]){{2,60}}?)文件")
 _ORDER = re.compile(r"(?P<issuer>[\u3400-\u9fff]{2,30})令")
 _ORDER_SERIAL = re.compile(r"第\s?[\d〇一二三四五六七八九十百]{1,6}\s?[号號]")
 _SIGNER = re.compile(r"签\s{0,4}发\s{0,4}人\s*[:：]")

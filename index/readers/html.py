@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
@@ -15,11 +14,16 @@ from index.dates import find_date
 from index.decode import decode
 from index.errors import UnreadableFile
 from index.labelled_lines import FIELD_OF_LABEL, is_labelled
-from index.metadata import read_metadata
+from index.metadata import Given, described
 from index.readers.html_blocks import blocks_of, shown
-from index.readers.html_visible import flatten_depths, main_text, remove_furniture, remove_invisible
+from index.readers.html_hidden import remove_hidden
+from index.readers.html_visible import (
+    flatten_depths,
+    main_text,
+    remove_furniture,
+)
 from index.readers.source_file import read_bytes
-from index.types import Block, BlockKind, Metadata, SourceDocument
+from index.types import Block, BlockKind, SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +40,11 @@ _AUTHORITY = re.compile("(?:政府|委员会|管委会|[局厅部署院委办处
 _LABEL_MARKS = re.compile(r"[\s:：【】\[\]]+")
 _CELLS = {"td", "th", "dt", "li", "p", "tr", "body"}
 _LONGEST_FACT = 80
+Meta = dict[str, tuple[str, str]]
+_ALSO_CALLED = re.compile(r"[（(]加?挂[^（）()]*牌子[）)]$")
+_OWN_ADDRESS = re.compile(r'"gkml_url"\s*:\s*"(https?:[^"<>\s]{5,300})"')
+_SAVED_FROM = re.compile(r"<!-- saved from url=\(\d+\)(https?:\S{5,500}) -->")
+_OF_THE_PAGE = re.compile("发布(?:机构|日期|时间)")
 _REPRINT = re.compile(r"^[（(\[【]?转[载发][）)\]】]?")
 
 
@@ -43,25 +52,42 @@ def read_html(path: Path) -> Iterator[SourceDocument]:
     """The one document of a saved page. Raises ``UnreadableFile``."""
     data = read_bytes(path)
     declared = EncodingDetector.find_declared_encoding(data[:_DECLARATION_WITHIN], is_html=True)
-    page = _parsed(strip_invisible(decode(data, path.name, declared or "")))
+    written = strip_invisible(decode(data, path.name, declared or ""))
+    page = _parsed(written)
     flatten_depths(page)
     meta = _meta_tags(page)
-    remove_invisible(page)
-    title = _title(page, meta)
+    address = list(_address(page, meta, written))
+    unseen = remove_hidden(page)
+    seen = page.get_text()
+    named = _title(page, meta)
     facts = _labelled_facts(page)
     remove_furniture(page)
+    main = main_text(page)
     blocks = tuple(
         Block(line, block.kind, block.level)
-        for block in blocks_of(main_text(page))
+        for block in blocks_of(main)
         for line in clean_lines([block.text])
     )
     if not blocks:
         raise UnreadableFile(f"{path.name}：网页中没有正文。请确认保存的是完整网页。")
-    title = title or path.stem
+    title = named.value or path.stem
     if _bare(blocks[0].text) != _bare(title):
         blocks = (Block(title, BlockKind.HEADING, 1), *blocks)
-    lines = [*facts, *(block.text for block in blocks)]
-    yield SourceDocument(str(path.resolve()), title, blocks, _metadata(meta, title, lines))
+    is_reprint = _REPRINT.match(title) is not None
+    given = [*([named] if named.value else []), *address, *_given(meta, is_reprint=is_reprint)]
+    # Of a reprint the page's own facts are those of who printed it again.
+    printed = [line for line in facts if not (is_reprint and _OF_THE_PAGE.match(line))]
+    metadata, read_from = described(
+        [block.text for block in blocks], given, _REPRINT.sub("", title), printed
+    )
+    yield SourceDocument(
+        str(path.resolve()),
+        title,
+        blocks,
+        metadata,
+        read_from=read_from,
+        hidden=unseen.counted(main, seen),
+    )
 
 
 def _parsed(text: str) -> BeautifulSoup:
@@ -71,25 +97,40 @@ def _parsed(text: str) -> BeautifulSoup:
         return BeautifulSoup(text, "lxml")
 
 
-def _meta_tags(page: BeautifulSoup) -> dict[str, str]:
-    """The meta tags by lower-case name; the first that says something counts."""
-    found: dict[str, str] = {}
+def _meta_tags(page: BeautifulSoup) -> dict[str, tuple[str, str]]:
+    """The meta tags by lower-case name, with the name as written; the first that says something counts."""
+    found: dict[str, tuple[str, str]] = {}
     for tag in page.find_all("meta"):
-        name = str(tag.get("name") or tag.get("property") or "").strip().lower()
+        name = str(tag.get("name") or tag.get("property") or "").strip()
         content = shown(str(tag.get("content", "")))
         if name and content:
-            found.setdefault(name, content)
+            found.setdefault(name.lower(), (name, content))
     return found
 
 
-def _title(page: BeautifulSoup, meta: dict[str, str]) -> str:
-    if title := meta.get("articletitle") or meta.get("og:title"):
-        return _cleaned(title)
+def _title(page: BeautifulSoup, meta: Meta) -> Given:
+    """The title, and what says it; empty where nothing does."""
+    for name in ("articletitle", "og:title"):
+        if name in meta and (title := _cleaned(meta[name][1])):
+            return Given("title", title, f"meta {meta[name][0]}")
     for heading in page.find_all(["h1", "h2"]):
         if 4 <= len(text := shown(heading.get_text())) <= 150:
-            return _cleaned(text)
+            return Given("title", _cleaned(text), f"element {heading.name}")
     written = shown(page.title.get_text()) if page.title else ""
-    return _cleaned(_SITE_IN_TITLE.sub("", written))
+    return Given("title", _cleaned(_SITE_IN_TITLE.sub("", written)), "element title", written)
+
+
+def _address(page: BeautifulSoup, meta: Meta, written: str) -> Iterator[Given]:
+    """Where the page says that it was published; the surest first."""
+    for name in ("url", "og:url"):
+        if name in meta:
+            yield Given("url", meta[name][1], f"meta {meta[name][0]}")
+    if (link := page.select_one("link[rel=canonical][href]")) is not None:
+        yield Given("url", shown(str(link["href"])), "link canonical")
+    if match := _OWN_ADDRESS.search(written):
+        yield Given("url", match[1].replace("\\/", "/"), "script gkml_url")
+    if match := _SAVED_FROM.search(written[:_DECLARATION_WITHIN]):
+        yield Given("url", match[1], "comment saved from url")
 
 
 def _cleaned(text: str) -> str:
@@ -126,17 +167,18 @@ def _value_beside(holder: Tag, label: str) -> str:
         holder = holder.parent
 
 
-def _metadata(meta: dict[str, str], title: str, lines: list[str]) -> Metadata:
-    """Meta tags first, then what is printed; the site itself is the issuer where nobody else is named."""
-    given = Metadata(published=find_date(meta.get("pubdate", "")), url=meta.get("url", ""))
-    is_reprint = _REPRINT.match(title) is not None
-    found = read_metadata(
-        [line for line in lines if not (is_reprint and line.startswith("发布机构"))],
-        given,
-        _REPRINT.sub("", title),
-    )
-    if found.issuer:
-        return found
-    source = _SITE_SUFFIX.sub("", meta.get("contentsource", ""))
-    site = _SITE_SUFFIX.sub("", meta.get("sitename", ""))
-    return replace(found, issuer=source if _AUTHORITY.search(source) else site)
+def _given(meta: Meta, *, is_reprint: bool) -> Iterator[Given]:
+    """What meta tags tell; the site itself is the issuer where nobody else is named."""
+    if "pubdate" in meta:
+        name, content = meta["pubdate"]
+        yield Given(
+            "published", find_date(content), f"meta {name}", content, certain=not is_reprint
+        )
+    if "contentsource" in meta:
+        name, content = meta["contentsource"]
+        source = _ALSO_CALLED.sub("", _SITE_SUFFIX.sub("", content))
+        if _AUTHORITY.search(source):
+            yield Given("issuer", source, f"meta {name}", content, certain=False)
+    if "sitename" in meta:
+        name, content = meta["sitename"]
+        yield Given("issuer", _SITE_SUFFIX.sub("", content), f"meta {name}", content, certain=False)
