@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.readers.archive import read_zip
+from index.readers.converted import read_converted
 from index.readers.delimited import read_delimited
+from index.readers.docx import read_docx
 from index.readers.html import read_html
 from index.readers.image import read_image
 from index.readers.jsonl import read_jsonl
@@ -44,6 +46,17 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".xlsm": read_xlsx,
     ".csv": read_delimited,
     ".tsv": read_delimited,
+    ".docx": read_docx,
+    ".docm": read_docx,
+    ".dotx": read_docx,
+    ".dotm": read_docx,
+    ".doc": read_converted,
+    ".wps": read_converted,
+    ".wpt": read_converted,
+    ".dot": read_converted,
+    ".rtf": read_converted,
+    ".odt": read_converted,
+    ".ott": read_converted,
     ".zip": read_zip,
 }
 

@@ -38,7 +38,12 @@ _AHEAD: Final = 32  # documents that wait for the one who keeps them
 _MOST_FILES: Final = 500  # then a new process: memory that a library lost comes back
 _GOOD_ENDS: Final = {"done", "refused", "failed"}
 _LOOK_SECONDS: Final = 0.2
-_SETTINGS: Final = ("POLICY_QA_READ_", "POLICY_QA_MAX_FILE_MB", "POLICY_QA_THREADS")
+_SETTINGS: Final = (
+    "POLICY_QA_READ_",
+    "POLICY_QA_MAX_FILE_MB",
+    "POLICY_QA_THREADS",
+    "POLICY_QA_SOFFICE",
+)
 _KEPT: Final = (
     "PATH",
     "LANG",
