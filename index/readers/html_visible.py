@@ -67,6 +67,8 @@ def main_text(page: BeautifulSoup) -> Tag:
         least = max(1, _DESCENT * weights[id(current)])
         if best is None or best.name in _ENDS_DESCENT or weights[id(best)] < least:
             return current
+        if any(_is_like(child, best) and weights[id(child)] for child in children):
+            return current  # a text in several parts, as Word's sections are saved
         current = best
 
 
@@ -94,6 +96,10 @@ def text_weight(tag: Tag) -> int:
     """Characters of text outside links, white space not counted."""
     weight = len(tag.get_text(strip=True))
     return weight - sum(len(link.get_text(strip=True)) for link in tag.find_all("a"))
+
+
+def _is_like(tag: Tag, other: Tag) -> bool:
+    return tag is not other and tag.name == other.name and _classes(tag) == _classes(other)
 
 
 def _classes(tag: Tag) -> list[str]:
