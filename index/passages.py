@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from index.roles import article_number
 from index.structure import BETWEEN_HEADINGS
+from index.table_captions import table_captions, with_caption
 from index.types import Document, Passage, Section, SectionKind, Sentence
 from index.units import ALWAYS, NEVER, read_units
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from index.units import Unit
 
@@ -38,7 +39,10 @@ def split_passages(document: Document) -> tuple[Passage, ...]:
     """
     units = read_units(document)
     groups = _join_headings(document, units, _divide(units))
-    return tuple(_passage(document, ordinal, units[a:b]) for ordinal, (a, b) in enumerate(groups))
+    captions = table_captions(document)
+    return tuple(
+        _passage(document, ordinal, units[a:b], captions) for ordinal, (a, b) in enumerate(groups)
+    )
 
 
 def _divide(units: Sequence[Unit]) -> list[tuple[int, int]]:
@@ -90,7 +94,9 @@ def _cheapest(units: Sequence[Unit], start: int, end: int) -> list[tuple[int, in
     return [(edges[a], edges[b]) for a, b in pairwise(cuts)]
 
 
-def _passage(document: Document, ordinal: int, units: Sequence[Unit]) -> Passage:
+def _passage(
+    document: Document, ordinal: int, units: Sequence[Unit], captions: Mapping[int, str]
+) -> Passage:
     start, end = units[0].start, units[-1].end
     sections = document.sections
     root = next(
@@ -99,6 +105,8 @@ def _passage(document: Document, ordinal: int, units: Sequence[Unit]) -> Passage
     section = sections[root]
     at = next(u.start for u in units if u.root == root)
     label, heading = _label_and_heading(document, root, at)
+    if at in captions:
+        heading = with_caption(heading, captions[at])
     return Passage(
         document_id=document.id,
         ordinal=ordinal,
