@@ -124,6 +124,7 @@ class Import:
             self._file_sources.append(item.source)
             self._report(read.number, files, item.title)
         elif isinstance(item, KnownFile):
+            self._report(read.number, files, str(file))
             with self._database.read() as connection:
                 self._unchanged += ids_of_sources(connection, item.sources)
         else:

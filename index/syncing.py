@@ -82,7 +82,10 @@ class Sync:
         renamed = self._follow_renames(here)
         summary = self._run.take(found)
         removed = self._remove(here) if not self._run.stopped() else []
-        summary = replace(summary, renamed=tuple(renamed), removed=tuple(removed))
+        unchanged = tuple(each for each in summary.unchanged if each not in set(renamed))
+        summary = replace(
+            summary, unchanged=unchanged, renamed=tuple(renamed), removed=tuple(removed)
+        )
         keep_report(self._database, summary, start)
         return summary
 

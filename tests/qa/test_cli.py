@@ -102,7 +102,28 @@ def test_add_tells_what_it_did_and_why_something_was_skipped(
     }
     assert all(HAN.search(skipped["reason"]) for skipped in summary["skipped"])
     again = as_json(run(tmp_path / "home", "add", "--no-encode", "--json", founding_page))
-    assert again == {"added": [], "replaced": [], "unchanged": summary["added"], "skipped": []}
+    assert again.pop("unchanged") == summary["added"]
+    assert again == {key: [] for key in summary if key != "unchanged"}
+
+
+def test_sync_takes_a_folder_over_and_tells_what_has_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "政策"
+    folder.mkdir()
+    for name in ("甲", "乙"):
+        (folder / f"{name}.txt").write_text(f"关于{name}的通知\n请遵照执行{name}。", "utf-8")
+    first = as_json(run(tmp_path / "home", "sync", "--no-encode", "--json", folder))
+    assert len(first["added"]) == 2
+    (folder / "乙.txt").rename(folder / "丙.txt")
+    (folder / "甲.txt").unlink()
+    table = run(tmp_path / "home", "sync", "--no-encode", folder).stdout
+    assert re.findall(r"新增|替换|改名|移除|未变|跳过", table) == [
+        "新增", "替换", "改名", "移除", "未变", "跳过"
+    ]  # fmt: skip
+    assert re.findall(r"\d+", table.splitlines()[3]) == ["0", "0", "1", "1", "0", "0"]
+    folder.rename(tmp_path / "拔掉")
+    result = run(tmp_path / "home", "sync", "--no-encode", folder)
+    assert result.exit_code == 1
+    assert "没有改动任何文档" in result.stderr
 
 
 def test_add_shows_a_table(tmp_path: Path, founding_page: Path) -> None:
