@@ -16,7 +16,7 @@ from index.readers.markdown import read_markdown
 from index.readers.mht import read_mht
 from index.readers.named_wrongly import read_as, suffix_to_read
 from index.readers.text import read_text
-from index.readers.xlsx import read_xlsx
+from index.readers.xlsx import read_converted_sheets, read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,6 +44,13 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".mhtml": read_mht,
     ".xlsx": read_xlsx,
     ".xlsm": read_xlsx,
+    ".xltx": read_xlsx,
+    ".xltm": read_xlsx,
+    ".xls": read_converted_sheets,
+    ".xlt": read_converted_sheets,
+    ".et": read_converted_sheets,
+    ".ods": read_converted_sheets,
+    ".ots": read_converted_sheets,
     ".csv": read_delimited,
     ".tsv": read_delimited,
     ".docx": read_docx,

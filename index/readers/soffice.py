@@ -1,4 +1,4 @@
-"""LibreOffice, which turns the formats of older and other office programs into DOCX.
+"""LibreOffice, which turns the formats of older and other office programs into DOCX or XLSX.
 
 It runs in the folder of the process that reads, with a profile of its own that is thrown away: no
 macro runs, no link in the file is followed, no network is asked.
@@ -72,7 +72,7 @@ def convert(path: Path, folder: Path, target: str = "docx") -> Path:
     if not program:
         raise UnreadableFile(
             f"{path.name}：需要 LibreOffice 才能读取 {path.suffix.lower()} 文件。"
-            "请安装 LibreOffice，或另存为 .docx 后再导入。"
+            f"请安装 LibreOffice，或另存为 .{target} 后再导入。"
         )
     with tempfile.TemporaryDirectory(dir=folder, ignore_cleanup_errors=True) as own:
         # A name of our own: one that begins with a dash would be an option.
@@ -92,7 +92,7 @@ def convert(path: Path, folder: Path, target: str = "docx") -> Path:
     if not converted.is_file() or not converted.stat().st_size:
         raise UnreadableFile(
             f"{path.name}：LibreOffice 打不开这个文件，它可能有密码、已损坏或不是文档。"
-            "请用 Word 或 WPS 打开，去掉密码并另存为 .docx 后再导入。"
+            f"请用原软件打开，去掉密码并另存为 .{target} 后再导入。"
         )
     return converted
 
@@ -114,7 +114,7 @@ def _run(command: list[str], name: str, folder: Path, end: float) -> int:
             if time.monotonic() > end:
                 raise UnreadableFile(
                     f"{name}：用 LibreOffice 转换超过 {_SECONDS} 秒，已放弃。"
-                    "请用 Word 或 WPS 打开并另存为 .docx 后再导入。"
+                    "请用原软件打开，另存为较新的格式后再导入。"
                 )
             if looks % _SIGN_EVERY == 0:
                 sign_of_life(0, 0, "转换")

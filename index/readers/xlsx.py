@@ -6,7 +6,9 @@ have text; hidden ones are left out and counted.
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.errors import UnreadableFile
@@ -15,6 +17,7 @@ from index.readers.limits import Limits
 from index.readers.sheet_blocks import SheetBlocks
 from index.readers.sheet_seen import seen_rows
 from index.readers.signs import sign_of_life
+from index.readers.soffice import convert
 from index.readers.source_file import check_file
 from index.readers.unpack import open_archive
 from index.readers.xlsx_package import read_workbook
@@ -23,7 +26,6 @@ from index.types import Block, BlockKind, Hidden, SourceDocument
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from index.readers.sheet_blocks import SheetRow
 
@@ -34,6 +36,13 @@ def read_xlsx(path: Path) -> Iterator[SourceDocument]:
     """The one document of a workbook. Raises ``UnreadableFile``."""
     check_file(path)
     yield _document(path, path)
+
+
+def read_converted_sheets(path: Path) -> Iterator[SourceDocument]:
+    """The one document of a workbook that LibreOffice makes XLSX of. Raises ``UnreadableFile``."""
+    check_file(path)
+    with tempfile.TemporaryDirectory(prefix="convert-", ignore_cleanup_errors=True) as folder:
+        yield _document(path, convert(path, Path(folder), "xlsx"))
 
 
 def _document(path: Path, made: Path) -> SourceDocument:
