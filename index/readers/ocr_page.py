@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
+from index.readers.ocr_cells import in_cells
+from index.readers.ocr_corrections import corrected
 from index.readers.ocr_engine import are_upside_down, detected, recognised
+from index.readers.ocr_ruling import Grid, find_grids
 from index.readers.seals import without_seals
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ _SPECKLED = 0.002  # share of the pixels of an empty tile
 class RecognisedLine:
     """Characters that stand together on a line.
 
-    ``left`` … ``bottom`` are pixels of the straightened page (``RecognisedPage.picture``); ``box``
+    ``left`` … ``bottom`` are pixels of the straightened page; ``box``
     is the same as shares of the page as it was given. ``confidence`` is 0 to 1.
     """
 
@@ -57,41 +60,36 @@ class RecognisedLine:
 
 @dataclass(frozen=True, slots=True)
 class RecognisedPage:
-    """A page put straight (height, width, blue-green-red) and its lines, in no certain order."""
+    """A page put straight: its size in pixels, its lines in no certain order, the ruling of its tables."""
 
-    picture: np.ndarray
+    width: int
+    height: int
     lines: tuple[RecognisedLine, ...]
+    grids: tuple[Grid, ...]
 
 
 def recognised_page(image: Image.Image) -> RecognisedPage:
     """Read a page. It may lie on its side, stand on its head, or be askew by a few degrees."""
-    page = _sized(_colours(image))
-    page = without_seals(_without_specks(page))
+    page = without_seals(_without_specks(_sized(_colours(image))))
     corners, cut_out = detected(page)
     turns = _turns(corners, cut_out)
     if turns:
         page = np.ascontiguousarray(np.rot90(page, turns))
         corners, cut_out = detected(page)
     straight, matrix = _straightened(page, _slope(corners))
+    grids = find_grids(straight)
+    found = [(_upright(quad, matrix), line) for quad, line in zip(corners, cut_out, strict=True)]
+    found = in_cells(found, straight, grids)
+    back = cv2.invertAffineTransform(matrix)
+    height, width = page.shape[:2]
     lines = []
-    for quad, (text, score) in zip(corners, recognised(cut_out), strict=True):
+    for (box, _), (text, score) in zip(found, recognised([line for _, line in found]), strict=True):
         if text and score >= _LEAST_SCORE:
-            upright = cv2.transform(quad[None].astype(np.float32), matrix)[0]
-            left, top = upright.min(axis=0)
-            right, bottom = upright.max(axis=0)
-            box = _box(quad, page.shape[1], page.shape[0], turns)
-            lines.append(
-                RecognisedLine(
-                    text,
-                    float(left),
-                    float(top),
-                    float(right),
-                    float(bottom),
-                    box,
-                    round(score, 3),
-                )
-            )
-    return RecognisedPage(straight, tuple(lines))
+            left, top, right, bottom = box
+            corner = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
+            given = _box(_moved(corner, back), width, height, turns)
+            lines.append(RecognisedLine(corrected(text), *box, given, round(score, 3)))
+    return RecognisedPage(width, height, tuple(lines), tuple(grids))
 
 
 def _colours(image: Image.Image) -> np.ndarray:
@@ -144,7 +142,7 @@ def _turns(corners: list[np.ndarray], cut_out: list[np.ndarray]) -> int:
     sizes = [(np.ptp(quad[:, 0]), np.ptp(quad[:, 1])) for quad in corners]
     down = sum(height for width, height in sizes if height > _TALL * width)
     across = sum(width for width, height in sizes if height <= _TALL * width)
-    is_lying = down > _MOSTLY * (down + across)
+    is_lying = bool(down > _MOSTLY * (down + across))
     widest = sorted(cut_out, key=lambda line: -line.shape[1])[:_ASKED]
     is_head_down = sum(are_upside_down(widest)) > _MOSTLY * len(widest)
     return is_lying + 2 * is_head_down
@@ -168,6 +166,19 @@ def _straightened(page: np.ndarray, slope: float) -> tuple[np.ndarray, np.ndarra
     if abs(slope) < 0.1:
         return page, matrix
     return cv2.warpAffine(page, matrix, (width, height), borderMode=cv2.BORDER_REPLICATE), matrix
+
+
+def _upright(quad: np.ndarray, matrix: np.ndarray) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of a line on the straightened page."""
+    corners = _moved(quad, matrix)
+    # The mean, not the farthest: the corners of a line that is still a little askew stick out.
+    left, right = corners[[0, 3], 0].mean(), corners[[1, 2], 0].mean()
+    top, bottom = corners[[0, 1], 1].mean(), corners[[2, 3], 1].mean()
+    return float(left), float(top), float(right), float(bottom)
+
+
+def _moved(quad: np.ndarray, matrix: np.ndarray) -> np.ndarray:
+    return np.asarray(cv2.transform(quad[None].astype(np.float32), matrix)[0])
 
 
 def _box(
