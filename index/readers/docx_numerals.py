@@ -57,7 +57,11 @@ def _japanese(value: int) -> str:
     text = _counted(value, _HAN, "十百千")
     if value:
         text = text.replace("零", "")
-    return text if value >= 10_000 else text.replace("一十", "十").replace("一百", "百")
+    return (
+        text
+        if value >= 10_000
+        else text.replace("一十", "十").replace("一百", "百").replace("一千", "千")
+    )
 
 
 def _up_to_99(value: int) -> str:
