@@ -13,6 +13,7 @@ from index.readers.ocr_cells import in_cells
 from index.readers.ocr_corrections import corrected
 from index.readers.ocr_engine import are_upside_down, detected, recognised
 from index.readers.ocr_ruling import Grid, find_grids
+from index.readers.pictures import plain
 from index.readers.seals import without_seals
 
 if TYPE_CHECKING:
@@ -93,19 +94,8 @@ def recognised_page(image: Image.Image) -> RecognisedPage:
 
 
 def _colours(image: Image.Image) -> np.ndarray:
-    """Blue, green, red from 0 to 255, what is transparent upon white."""
-    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
-        values = np.asarray(image).astype(np.float32)
-        most = float(values.max(initial=1))
-        grey = (values * (255 / most)).clip(0, 255).astype(np.uint8)
-        return np.repeat(grey[..., None], 3, axis=2)
-    if "A" in image.getbands() or "transparency" in image.info:
-        image = image.convert("RGBA")
-        colours = np.asarray(image).astype(np.float32)
-        cover = colours[..., 3:] / 255
-        values = (colours[..., :3] * cover + 255 * (1 - cover)).astype(np.uint8)
-    else:
-        values = np.asarray(image.convert("RGB"))
+    """Blue, green, red from 0 to 255."""
+    values = np.asarray(plain(image, _MOST_SIDE).convert("RGB"))
     return np.ascontiguousarray(values[..., ::-1])
 
 

@@ -19,6 +19,8 @@ _SHORT = 2.3  # characters that a full line may lack, for what must not begin th
 _INDENT = 1.2  # characters: more is the first line of a paragraph
 _DEEP = 4.0  # characters: more is a signature or date at the right
 _LARGE = 1.15  # times the body's size: a heading if centred
+_VERY_LARGE = 1.3  # a heading wherever it stands
+_SHORTEST_HEADING = 3  # characters: the size of fewer is not known well
 _OTHER_SIZE = 1.2
 _LOOSE = 1.6  # times the usual distance between lines
 _CENTRED = 1.2  # characters off the middle
@@ -88,9 +90,10 @@ def _belongs(group: list[Row], row: Row, region: Region, body: float, usual: flo
     if max(row.em, above.em) > _OTHER_SIZE * min(row.em, above.em):
         return False
     where, before = _alignment(row, region, body), _alignment(above, region, body)
-    if where == before == "centred":
+    is_large = min(row.em, above.em) > _LARGE * body
+    beneath = abs(row.left + row.right - above.left - above.right) / 2 < _CENTRED * body
+    if where == before == "centred" or (is_large and beneath):
         is_wide = above.right - above.left > 0.75 * (region.right - region.left)
-        is_large = min(row.em, above.em) > _LARGE * body
         numbered = _NUMBER.match(row.text) or _NUMBER.match(above.text)
         return (is_wide or is_large) and not numbered and not _starts(row.text)
     # A first line, indented and ending early, may seem centred.
@@ -127,8 +130,8 @@ def _paragraph(rows: list[Row], region: Region, body: float, page: int) -> Parag
             text += piece
     where = _alignment(rows[0], region, body)
     is_heading = (
-        where == "centred"
-        and min(row.em for row in rows) > _LARGE * body
+        min(row.em for row in rows) > (_LARGE if where == "centred" else _VERY_LARGE) * body
+        and len(text) >= _SHORTEST_HEADING
         and not text.endswith(_SENTENCE_END)
         and not _NUMBER.match(text)
     )
