@@ -15,6 +15,7 @@ from qa.page.editor.imports import Imports
 from qa.page.editor.login import EditorLogin
 from qa.page.editor.page import build_editor_page
 from qa.page.originals import originals
+from qa.page.page_pictures import page_pictures
 from qa.page.server import EDITOR_PATH, create_app, run
 from qa.page.strings import SIMPLIFIED, words_in
 
@@ -45,7 +46,7 @@ def serve(
             build_editor_page(assistant, imports),
             login=login.lets_in,
             upload_limit=UPLOAD_LIMIT,
-            routes=[originals(assistant.document)],
+            routes=[originals(assistant.document), page_pictures(assistant.document)],
         )
 
         def announce(port: int) -> None:

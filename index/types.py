@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -49,6 +49,10 @@ class Validity(StrEnum):
     NOT_YET = "尚未生效"
     UNKNOWN = ""
 
+
+# Recognised text of which recognition was less sure should be compared with the picture: measured
+# in docs/formats.md.
+LOW_CONFIDENCE: Final = 0.85
 
 # No longer: what comes into force later is not among them.
 OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDED})

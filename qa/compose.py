@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from index.types import Place
+from qa.in_file import confidence_of, places_of
 from qa.marking.spans import within
 from qa.types import Answer, AnswerSentence, Citation
 
@@ -45,6 +47,7 @@ def answer_from(
 def citation_of(number: int, run: Evidence) -> Citation:
     """The citation of a run of text, with what is known of its document."""
     document, known = run.document, run.document.metadata
+    place = next(iter(places_of(document, run.start, run.end)), Place())
     return Citation(
         number=number,
         document_id=document.id,
@@ -62,4 +65,8 @@ def citation_of(number: int, run: Evidence) -> Citation:
         answer_spans=run.marks,
         effective=known.effective,
         expires=known.expires,
+        page=place.page,
+        sheet=place.sheet,
+        row=place.row,
+        confidence=round(confidence_of(document, run.start, run.end), 3),
     )

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from index.structure import BETWEEN_HEADINGS
+from qa.in_file import in_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,12 +28,11 @@ def sections_around(document: Document, start: int, end: int) -> Iterator[tuple[
 
 
 def place_of(document: Document, start: int, end: int) -> str:
-    """The headings above a span and the labels of the article and points it is in, for people."""
+    """Headings above a span, labels of the article and points it is in, and the page, for people."""
     around = [section for _, section in sections_around(document, start, end)]
-    if not around:
-        return ""
     labels = [section.label for section in reversed(around) if section.label]
-    parts = [*around[-1].heading.split(BETWEEN_HEADINGS), *labels]
+    headings = around[-1].heading.split(BETWEEN_HEADINGS) if around else []
+    parts = [*headings, *labels, in_file(document, start, end)]
     return BETWEEN_HEADINGS.join(_cut(part) for part in parts if part)
 
 

@@ -18,7 +18,9 @@ class Citation:
 
     ``answer_spans`` are the words of the quote that answer, as positions in ``document.text``.
     ``validity`` is that of today; ``expires`` the last day on which the document holds, by its
-    own term, a newer version or what repeals it, None where none is known.
+    own term, a newer version or what repeals it, None where none is known. ``page`` and ``row``
+    count from 1, 0 where the file has none or they are not known. ``confidence`` is how sure text
+    recognition was of the least sure line of the quote, 1 where nothing had to be recognised.
     """
 
     number: int
@@ -37,6 +39,10 @@ class Citation:
     answer_spans: tuple[tuple[int, int], ...] = ()
     effective: date | None = None
     expires: date | None = None
+    page: int = 0
+    sheet: str = ""
+    row: int = 0
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.types import SectionKind
+from qa.in_file import in_file
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def cited_text(document: Document, start: int, end: int) -> str:
     """The words ``start``…``end`` of ``document`` with their reference; the reference alone of none."""
     known = document.metadata
-    place = place_of(document, start, end)
+    place = "，".join(filter(None, [place_of(document, start, end), in_file(document, start, end)]))
     reference = reference_of(
         document.title, known.document_number, known.issuer, known.published, place
     )

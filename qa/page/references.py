@@ -10,6 +10,7 @@ from qa.page.address import SourceAddress
 from qa.page.card import card_quote
 from qa.page.escape import escape, isolated
 from qa.page.find_quote import checksum
+from qa.page.page_picture import unsure_badge
 from qa.page.translated import said_html
 
 if TYPE_CHECKING:
@@ -90,7 +91,8 @@ def _reference(
     facts = [isolated(fact) for fact in (first.issuer, first.document_number) if fact]
     facts += dates(words, first.published, first.effective, first.expires)
     places = "".join(
-        f'<span class="place">{citation_link(c)} <span class="section" lang="zh">{isolated(c.section)}</span>'
+        f'<span class="place">{citation_link(c)} <span class="section" lang="zh">{isolated(c.section)}'
+        f"{unsure_badge(words, c.confidence)}</span>"
         f"{card_quote(c, sentences)}</span>"
         for c in citations
     )

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from qa.in_file import in_file
 from qa.page.escape import escape, shorten
 from qa.page.references import validity_badge
 
@@ -43,12 +44,14 @@ def source_facts(words: Words, document: Document, original: str) -> str:
 
 
 def quoted_place(words: Words, document: Document, address: SourceAddress) -> str:
-    """The path of headings down to the quote."""
-    around = [s for s in document.sections if s.start <= address.start and address.end <= s.end]
-    if address.start == address.end or not around:
+    """The path of headings down to the quote, and the page of the file."""
+    if address.start == address.end:
         return ""
-    innermost = min(around, key=lambda section: section.end - section.start)
-    path = " › ".join(part for part in (innermost.heading, innermost.label) if part)
+    around = [s for s in document.sections if s.start <= address.start and address.end <= s.end]
+    innermost = min(around, key=lambda section: section.end - section.start, default=None)
+    parts = [innermost.heading, innermost.label] if innermost else []
+    parts.append(in_file(document, address.start, address.end))
+    path = " › ".join(part for part in parts if part)
     return f'<p class="place"><b>{words("source_quoted")}</b> {escape(path)}</p>' if path else ""
 
 

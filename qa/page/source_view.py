@@ -10,6 +10,7 @@ from qa.page.escape import escape
 from qa.page.find_quote import find_quote
 from qa.page.notice import source_notice
 from qa.page.outline import line_starts, outline, outline_links
+from qa.page.page_picture import page_picture
 from qa.page.source_bar import source_bar
 from qa.page.source_facts import quoted_place, source_facts
 from qa.page.source_text import line_start, source_text
@@ -56,6 +57,7 @@ def source_view(
         f'<h2><bdi lang="zh">{escape(document.title)}</bdi></h2>'
         f"{'' if found else _changed_note(words)}{source_facts(words, document, original)}"
         f"{quoted_place(words, document, address)}"
+        f"{page_picture(words, document, address, original) if found else ''}"
         f"{_part_note(words, document, address, first, last)}"
         f'<div class="source-text" lang="zh">{text}</div>'
         f"{_further(words, address, 'source_after', last if last < len(document.text) else None)}"
