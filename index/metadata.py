@@ -21,7 +21,13 @@ from index.document_number import (
 from index.facts import OF_TITLE, Fact, Given
 from index.labelled_lines import is_labelled, labelled_facts, read_validity
 from index.read_from import Lines
-from index.red_head import head_facts, number_with_signer, printed_fact, signature_facts
+from index.red_head import (
+    head_facts,
+    is_head_mark,
+    number_with_signer,
+    printed_fact,
+    signature_facts,
+)
 from index.term import read_term
 from index.types import Metadata
 
@@ -127,6 +133,7 @@ def is_front_matter(line: str) -> bool:
         is_labelled(plain)
         or is_index_number(bare)
         or is_document_number(bare)
+        or is_head_mark(plain)
         or _DISCLOSURE.fullmatch(bare) is not None
         or _SOURCE.match(plain) is not None
         or (len(plain) <= _LONGEST_DATE_LINE and DATE.match(plain) is not None)
@@ -163,7 +170,10 @@ def _facts(lines: Sequence[str], title: str) -> Iterator[Fact]:
 
 
 def _unlabelled(lines: Sequence[str]) -> Iterator[Fact]:
-    """Lines of the head that are nothing but a number, a date, an issuer or a disclosure kind."""
+    """Lines that are nothing but a disclosure kind, or in the head a number, a date or an issuer."""
+    for position, line in enumerate(lines):  # it may stand below the signature
+        if len(line) <= _LONGEST_DATE_LINE and _DISCLOSURE.fullmatch(line.strip(_BRACKETS)):
+            yield Fact("disclosure", line.strip(_BRACKETS), position, line)
     head = lines[:_HEAD]
     for position, line in enumerate(head):
         if len(line) > _LONGEST_HEAD_LINE:
@@ -187,8 +197,6 @@ def _stated(line: str) -> Iterator[tuple[str, Any]]:
         yield "document_number", line
     elif number := number_with_signer(line):
         yield "document_number", number
-    elif _DISCLOSURE.fullmatch(line):
-        yield "disclosure", line
     elif len(line) <= _LONGEST_DATE_LINE and DATE.match(line):
         yield "published", find_date(line)
     elif order := promulgating_order(line):

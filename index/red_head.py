@@ -9,6 +9,7 @@ last page who printed the document and when (印发机关和印发日期).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from index.dates import DATE, find_date
@@ -35,6 +36,10 @@ _SIGNER = re.compile(r"签\s{0,4}发\s{0,4}人\s*[:：]")
 _PRINTED = re.compile(
     r"(?P<printer>[\u3400-\u9fff]{2,40}?)\s*(?P<when>\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日)\s*印\s*[发發]\s*$"
 )
+_OTHER_MARK = re.compile(
+    r"\d{6}|(?:№|[Nn][Oo][.．])?\d{6,7}|(?:绝密|机密|秘密)(?:★.{0,6})?|特急|加急|平急|特提"
+)
+_PROMULGATED = re.compile(r"《([^《》]{4,60})》.{0,80}(?:公布|发布|施行)")
 _STATE = "中华人民共和国"
 _BETWEEN = re.compile(r"[\s、]+")
 
@@ -61,6 +66,41 @@ def head_facts(lines: Sequence[str]) -> Iterator[Fact]:
         if ISSUER.fullmatch(line) and is_document_number(_without_signer(following)):
             yield Fact("issuer", line, position, lines[position].strip())
             return
+
+
+def red_head_end(lines: Sequence[str]) -> int:
+    """How many lines the red head has: up to the number, and who signs; 0 where there is none."""
+    head = [squeezed(line) for line in lines[:_HEAD]]
+    for position, line in enumerate(head):
+        following = head[position + 1] if position + 1 < len(head) else ""
+        is_letter = ISSUER.fullmatch(line) and is_document_number(_without_signer(following))
+        if not is_letter and not (_MARK.fullmatch(line) and _is_above_number(head, position)):
+            continue
+        end = position + 1
+        while end < len(head) and (is_head_mark(head[end]) or is_document_number(head[end])):
+            end += 1
+        return end
+    return 0
+
+
+def is_head_mark(line: str) -> bool:
+    """Whether a line is a mark of a red head and nothing else: 000123, 机密★1年, 特急, 签发人：张三."""
+    words = squeezed(line)
+    return _OTHER_MARK.fullmatch(words) is not None or (
+        _SIGNER.search(words) is not None
+        and (not _without_signer(words) or bool(number_with_signer(words)))
+    )
+
+
+def promulgated_title(lines: Sequence[str]) -> str:
+    """The title of what an order promulgates, where it stands on a line below; "" otherwise."""
+    head = [squeezed(line) for line in lines[:_HEAD]]
+    for position, (line, following) in enumerate(pairwise(head)):
+        if _ORDER.fullmatch(line) and _ORDER_SERIAL.fullmatch(following):
+            for below in head[position + 2 : position + 5]:
+                if (match := _PROMULGATED.search(below)) and match[1] in map(squeezed, lines):
+                    return match[1]
+    return ""
 
 
 def number_with_signer(line: str) -> str:

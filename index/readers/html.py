@@ -15,6 +15,7 @@ from index.decode import decode
 from index.errors import UnreadableFile
 from index.labelled_lines import FIELD_OF_LABEL, is_labelled
 from index.metadata import Given, described
+from index.read_from import TEXT
 from index.readers.html_blocks import blocks_of, shown
 from index.readers.html_hidden import remove_hidden
 from index.readers.html_visible import (
@@ -115,7 +116,7 @@ def _title(page: BeautifulSoup, meta: Meta) -> Given:
             return Given("title", title, f"meta {meta[name][0]}")
     for heading in page.find_all(["h1", "h2"]):
         if 4 <= len(text := shown(heading.get_text())) <= 150:
-            return Given("title", _cleaned(text), f"element {heading.name}")
+            return Given("title", _cleaned(text), TEXT)
     written = shown(page.title.get_text()) if page.title else ""
     return Given("title", _cleaned(_SITE_IN_TITLE.sub("", written)), "element title", written)
 

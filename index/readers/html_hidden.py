@@ -43,8 +43,10 @@ _NO_TEXT = (
 _MOST_OF_THE_TEXT = 0.4  # a style sheet never hides more of a page than this: its script shows that
 _MOST_SELECTORS = 400
 _MARKUP = re.compile(r"<[^<>]{0,2000}>|^\[if.*|\[endif\].*", re.DOTALL)
+# What people who make a page note in it: <!-- footer Start -->, <!-- 导航 -->.
 _MARK = re.compile(
-    r"^[\w\s\-/=*.#:：]{0,30}$|(?:start|begin|end|开始|结束)\s*/?\s*$", re.IGNORECASE
+    r"^[\s\-/=*.#:：]*(?:[a-z0-9_\s\-.]{0,30}|\w{0,8})[\s\-/=*.#:：]*$|(?:start|begin|end|开始|结束)\s*/?\s*$",
+    re.IGNORECASE,
 )
 _PART = re.compile(r"[^，。；：！？…]{4,}?(?=\.{2,}|[，。；：！？…]|$)")
 _WORDS = re.compile(r"[\w\u3400-\u9fff]")

@@ -9,6 +9,7 @@ from index.decode import decode
 from index.errors import UnreadableFile
 from index.metadata import described, is_front_matter
 from index.readers.source_file import read_bytes
+from index.red_head import promulgated_title, red_head_end
 from index.types import Block, SourceDocument
 
 if TYPE_CHECKING:
@@ -56,7 +57,10 @@ def read_text(path: Path) -> Iterator[SourceDocument]:
 
 def _title(lines: list[str]) -> str:
     """The first short line that is no front matter and no sentence; two lines of a broken title joined."""
-    head = lines[:_TITLE_WITHIN]
+    if promulgated := promulgated_title(lines):
+        return promulgated
+    end = red_head_end(lines)
+    head = lines[end : end + _TITLE_WITHIN]
     for position, line in enumerate(head):
         if is_front_matter(line):
             continue
