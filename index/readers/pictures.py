@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MOST_PIXELS: Final = 100_000_000  # of a page: A3 at 600 dpi has 70 million
-_FORMATS: Final = ("PNG", "JPEG", "MPO", "TIFF", "BMP", "WEBP")
+_FORMATS: Final = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 _BROKEN: Final = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError,
     RuntimeError, struct.error, Image.DecompressionBombError, Image.DecompressionBombWarning,
