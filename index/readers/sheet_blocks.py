@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from index.readers.table_form import form_row, is_form
-from index.readers.table_header import FEWEST_COLUMNS, Header, find_header
+from index.readers.table_header import FEWEST_COLUMNS, Header, find_header, is_label
 from index.types import Block, BlockKind, Place
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class SheetBlocks:
         """The blocks of all rows."""
         stretch: list[SheetRow] = []
         for row in rows:
-            if row.after_blank and stretch:
+            if row.after_blank and stretch and not _is_header_of(stretch, row):
                 self._add_stretch(stretch)
                 stretch = []
             stretch.append(row)
@@ -145,7 +145,7 @@ def _grid(rows: Sequence[SheetRow], columns: Sequence[int]) -> list[list[str]]:
 
 
 def _header_of(grid: Sequence[Sequence[str]]) -> Header | None:
-    header = find_header(grid)
+    header = find_header(grid, in_sheet=True)
     if header is None:
         return None
     names = tuple(_SPACES.sub("", name) if not name.isascii() else name for name in header.names)
@@ -163,6 +163,19 @@ def _row_text(header: Header, row: SheetRow, cells: Sequence[str]) -> str:
 def _texts(row: SheetRow) -> list[str]:
     """The texts of a row in order, that of merged cells once."""
     return [row.cells[column] for column in sorted(row.cells.keys() - row.repeats)]
+
+
+def _is_header_of(stretch: Sequence[SheetRow], below: SheetRow) -> bool:
+    """Whether a stretch ends in nothing but the names of columns, with their rows below a blank one."""
+    names = _texts(stretch[-1])
+    alone = len(stretch) == 1 or _is_aside(stretch[-2])
+    return (
+        alone
+        and not _is_aside(below)
+        and FEWEST_COLUMNS <= len(names) <= len(below.cells)
+        and all(map(is_label, names))
+        and not all(map(is_label, _texts(below)))
+    )
 
 
 def _is_aside(row: SheetRow) -> bool:

@@ -22,7 +22,7 @@ _ROWS_BELOW = 40  # that are compared with the first
 _FEWEST_BELOW = 3  # rows that make a column of numbers
 _COLUMN_NAME = re.compile(
     "(?:内容|標準|标准|金额|說明|说明|备注|備註|電話|电话|地址|时间|期限|条件|材料|要求|对象|范围|名称|方式|部门|单位|情形|补贴"
-    "|价格|数量|比例|日期|编号|编码|代码|职责|依据|结果|类型|类别|人数|次数|分值|得分|费用|总额|合计|税率|面积)"
+    "|价格?|数量|比例|日期|编号|编码|代码|职责|依据|结果|类型|类别|人数|次数|分值|得分|费用|总额|合计|税率|面积)"
     "(?:[（(][^（）()]{1,12}[）)])?$"
 )
 _COUNTED = re.compile(
@@ -57,20 +57,19 @@ class Header:
 
 
 def find_header(
-    rows: Sequence[Sequence[str]], *, has_header: bool | None = None, needed: int = 1
+    rows: Sequence[Sequence[str]], *, has_header: bool | None = None, in_sheet: bool = False
 ) -> Header | None:
-    """The header of a table without empty rows; None where it has none, or fewer than ``needed`` rows below it.
+    """The header of a table without empty rows; None where it has none, or no row below it.
 
-    ``has_header`` True takes the first row for one however it looks, False takes none.
+    ``has_header`` True takes the first row for one however it looks, False takes none. ``in_sheet``:
+    the table stands in a spreadsheet, where two columns are seldom names with their values.
     """
     if has_header is False or not rows:
         return None
     for depth in _depths(rows):
         names = _joined(rows[:depth])
         below = rows[depth:]
-        if len(below) < needed:
-            continue
-        if has_header or _are_names(names, below[:_ROWS_BELOW]):
+        if below and (has_header or _are_names(names, below[:_ROWS_BELOW], in_sheet=in_sheet)):
             return Header(tuple(names), depth)
     return None
 
@@ -92,7 +91,7 @@ def _is_divided(upper: Sequence[str], lower: Sequence[str]) -> bool:
     if any(a == b for a, b in pairs if a):
         return True
     divided = {lower[k] for n in spans for k in (n, n + 1) if k < len(lower)}
-    return len(divided) > 1 and all(_is_label(cell) for cell in divided)
+    return len(divided) > 1 and all(is_label(cell) for cell in divided)
 
 
 def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -106,7 +105,8 @@ def _joined(rows: Sequence[Sequence[str]]) -> list[str]:
     return names
 
 
-def _is_label(cell: str) -> bool:
+def is_label(cell: str) -> bool:
+    """Whether a cell by itself may be the name of a column."""
     has_digit = any(character.isdigit() for character in _UNIT.sub("", cell))
     short = 0 < len(cell) <= _LONGEST_LABEL
     return (
@@ -116,13 +116,13 @@ def _is_label(cell: str) -> bool:
     )
 
 
-def _are_names(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _are_names(names: Sequence[str], below: Sequence[Sequence[str]], *, in_sheet: bool) -> bool:
     filled = [n for n, name in enumerate(names) if name]
     if not _are_enough(names, filled, below):
         return False
     if len({names[n] for n in filled}) < len(filled) and not _is_doubled(names):
         return False
-    plain = [n for n in filled if _is_label(names[n])]
+    plain = [n for n in filled if is_label(names[n])]
     others = [n for n in filled if n not in plain]
     if not plain or not all(_may_name(names, n, below) for n in others):
         return False
@@ -133,6 +133,7 @@ def _are_names(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         len(names) > FEWEST_COLUMNS
         or _COLUMN_NAME.search(names[-1]) is not None
         or _is_numeric(_column(below, 1))
+        or (in_sheet and len(below) >= FEWEST_COLUMNS)
     )
 
 
@@ -156,16 +157,13 @@ def _are_enough(
 def _may_name(names: Sequence[str], n: int, below: Sequence[Sequence[str]]) -> bool:
     """Whether a long name, or one with digits, names the column ``n`` all the same."""
     name = names[n]
-    if (
-        name.endswith(_SENTENCE_END)
-        or len(name) > _LONGEST_EXPLAINED
-        or len(names) == FEWEST_COLUMNS
-    ):
+    if name.endswith(_SENTENCE_END) or len(name) > _LONGEST_EXPLAINED:
         return False
     column = _column(below, n)
     if any(character.isdigit() for character in name):
         return _is_numeric(column) and _NUMBER.fullmatch(name) is None
-    return "（" in name or "(" in name or _is_numeric(column)
+    explained = ("（" in name or "(" in name) and len(names) > FEWEST_COLUMNS
+    return explained or _is_numeric(column)
 
 
 def _has_numbers_below(names: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
