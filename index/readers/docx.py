@@ -35,13 +35,13 @@ _MOST_IN_HEADER: Final = 6  # lines; a longer header is no red head
 _FIRST_PAGE: Final = 12  # lines in which a table may hold the number of the document
 
 
-def read_docx(path: Path) -> Iterator[SourceDocument]:
-    """The one document of a file. Raises ``UnreadableFile``."""
+def read_docx(path: Path, *, articles_run_on: bool = False) -> Iterator[SourceDocument]:
+    """The one document of a file. Raises ``UnreadableFile``. For the option see ``Numbering``."""
     check_file(path)
     hidden: Counter[str] = Counter()
     with open_archive(path) as archive:
         package = Package(archive, path.name)
-        lines = _lines(package, hidden, path.name)
+        lines = _lines(package, hidden, path.name, articles_run_on=articles_run_on)
         properties = properties_of(package)
     if not lines:
         raise UnreadableFile(_without_text(path.name, package))
@@ -61,14 +61,17 @@ def read_docx(path: Path) -> Iterator[SourceDocument]:
     )
 
 
-def _lines(package: Package, hidden: Counter[str], name: str) -> list[Line]:
+def _lines(
+    package: Package, hidden: Counter[str], name: str, *, articles_run_on: bool
+) -> list[Line]:
     body = package.document.root.find(f"{W}body")
     if body is None:
         raise UnreadableFile(
             f"{name}：Word 文件没有正文部分。请用 Word 或 WPS 打开并另存为 .docx 后再导入。"
         )
     try:
-        lines = [*_red_head(package, body), *Story(package, hidden).read(body)]
+        story = Story(package, hidden, articles_run_on=articles_run_on)
+        lines = [*_red_head(package, body), *story.read(body)]
     except RecursionError as error:
         raise UnreadableFile(
             f"{name}：内容嵌套太深，无法读取。请用 Word 或 WPS 打开，另存为 .docx 后再导入。"

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _LEVELS: Final = 9
 _PLACE: Final = re.compile("%([1-9])")
+_ARTICLES: Final = re.compile("第%[1-9]条")
 _STANDS_ALONE: Final = re.compile(r"第.*[编章节条款]\Z")
 _CLOSED: Final = ("、", "）", "．", "。", "：", "】", "〕", "｝")
 
@@ -68,9 +69,16 @@ class _List:
 
 
 class Numbering:
-    """The lists of a document, and how far each has counted."""
+    """The lists of a document, and how far each has counted.
 
-    def __init__(self, root: _Element | None, styles: Styles) -> None:
+    With ``articles_run_on`` the articles (第…条) are counted through all chapters. So it is in
+    every Chinese statute, and LibreOffice does not keep what says so in the file.
+    """
+
+    def __init__(
+        self, root: _Element | None, styles: Styles, *, articles_run_on: bool = False
+    ) -> None:
+        self._articles_run_on = articles_run_on
         self._abstract: dict[str, _Element] = {}
         self._elements: dict[str, _Element] = {}
         self._styles = styles
@@ -127,6 +135,8 @@ class Numbering:
         levels = [Level()] * _LEVELS
         for at, each in _by_level(abstract, "lvl"):
             levels[at] = _level(each)
+            if self._articles_run_on and _ARTICLES.search(levels[at].text):
+                levels[at] = replace(levels[at], restart=0)
         overrides: dict[int, int] = {}
         for at, override in _by_level(element, "lvlOverride"):
             if (own := override.find(f"{W}lvl")) is not None:

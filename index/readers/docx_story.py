@@ -48,11 +48,17 @@ class Story:
     ``hidden`` counts the characters that nobody sees, by kind.
     """
 
-    def __init__(self, package: Package, hidden: Counter[str]) -> None:
+    def __init__(
+        self, package: Package, hidden: Counter[str], *, articles_run_on: bool = False
+    ) -> None:
         styles, numbering = package.related("styles"), package.related("numbering")
         self.styles = Styles(None if styles is None else styles.root)
         self.hidden = hidden
-        self._numbering = Numbering(None if numbering is None else numbering.root, self.styles)
+        self._numbering = Numbering(
+            None if numbering is None else numbering.root,
+            self.styles,
+            articles_run_on=articles_run_on,
+        )
         self._runs = Runs(self.styles, hidden)
         self._package = package
         self._notes: dict[str, dict[str, _Element]] = {}

@@ -87,7 +87,8 @@ def p(
     inside: str,
     style: str = "",
     num: tuple[int, int] | None = None,
-    centred: bool = False,  # noqa: FBT001, FBT002
+    *,
+    centred: bool = False,
     size: int = 0,
     more: str = "",
 ) -> str:
@@ -128,7 +129,7 @@ def tbl(*rows: str, columns: int = 1, properties: str = "") -> str:
 
 
 def lvl(
-    at: int, numbering: str, text: str, start: int = 1, more: str = "", suffix: str = ""
+    at: int, numbering: str, text: str, *, start: int = 1, more: str = "", suffix: str = ""
 ) -> str:
     """A level of a list; ``more`` stands between its format and its text (pStyle, isLgl, lvlRestart)."""
     ends = f'<w:suff w:val="{suffix}"/>' if suffix else ""
