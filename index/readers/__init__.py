@@ -15,6 +15,7 @@ from index.readers.laws import read_laws
 from index.readers.markdown import read_markdown
 from index.readers.mht import read_mht
 from index.readers.named_wrongly import read_as, suffix_to_read
+from index.readers.pdf import read_pdf
 from index.readers.text import read_text
 from index.readers.xlsx import read_converted_sheets, read_xlsx
 
@@ -33,6 +34,7 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".htm": read_html,
     ".jsonl": read_jsonl,
     ".db": read_laws,
+    ".pdf": read_pdf,
     ".png": read_image,
     ".jpg": read_image,
     ".jpeg": read_image,

@@ -1,0 +1,229 @@
+"""Lines from the characters of a PDF page: what stands side by side, with its spaces put back."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from index.readers.pdf_glyphs import Glyph
+    from index.readers.pdf_upright import Box
+
+# All in shares of the size of the characters.
+_SAME_BASE = 0.3
+_RAISED = 0.6  # of the size of the line that a raised figure belongs to
+_SMALLER = 0.8  # what is raised is smaller than this
+_APART = 0.95  # a gap that ends a segment …
+_APART_ELSEWHERE = 0.55  # … and one between parts that were written at different times
+_OVERLAP = 0.8  # by which a character may begin before the last one ended
+_WRITTEN_SPACE = 0.1  # a gap that shows a space that was written …
+_SPACE = 0.22  # … and gaps that are one where none was written
+_MIXED_SPACE = 0.4  # between Chinese and Latin, where programs leave a quarter by themselves
+_EASTERN = re.compile(
+    "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”‘’—…·]"
+)
+_RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_CLOSING = re.compile("[，。；：、！？”’）》〕】」』)\\],.;:!?%％]")
+
+
+@dataclass(frozen=True, eq=False)
+class Segment:
+    """Characters that stand side by side on one line, in order."""
+
+    glyphs: tuple[Glyph, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        """Left, top, right, bottom in points."""
+        return (
+            self.glyphs[0].x0,
+            min(g.top for g in self.glyphs),
+            max(g.x1 for g in self.glyphs),
+            max(g.bottom for g in self.glyphs),
+        )
+
+    @cached_property
+    def size(self) -> float:
+        """The size of most of its characters."""
+        return Counter(round(g.size, 1) for g in self.glyphs).most_common(1)[0][0]
+
+    @cached_property
+    def base(self) -> float:
+        """The line that it stands on."""
+        return next(g.base for g in self.glyphs if abs(g.size - self.size) < 0.1)
+
+    @cached_property
+    def text(self) -> str:
+        """Its characters with the spaces between them; raised figures as such (m², 规定¹)."""
+        found: list[str] = []
+        last: Glyph | None = None
+        for glyph in self.glyphs:
+            if last is not None and _is_space(last, glyph):
+                found.append(" ")
+            is_raised = (
+                glyph.size < _SMALLER * self.size
+                and self.base - glyph.base > 0.15 * self.size
+                and glyph.text.isdecimal()
+            )
+            found.append(glyph.text.translate(_RAISED_FIGURES) if is_raised else glyph.text)
+            last = glyph
+        return "".join(found)
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """The segments that stand on one line of a column, from left to right."""
+
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def box(self) -> Box:
+        """Left, top, right, bottom in points."""
+        boxes = [segment.box for segment in self.segments]
+        return boxes[0][0], min(b[1] for b in boxes), boxes[-1][2], max(b[3] for b in boxes)
+
+    @cached_property
+    def text(self) -> str:
+        """Its text."""
+        return " ".join(segment.text for segment in self.segments)
+
+    @cached_property
+    def size(self) -> float:
+        """The size of most of its characters."""
+        return max(self.segments, key=lambda segment: len(segment.glyphs)).size
+
+    @cached_property
+    def base(self) -> float:
+        """The line that it stands on."""
+        return self.segments[0].base
+
+    @property
+    def bold(self) -> bool:
+        """Whether nearly all of it is bold."""
+        return _most([g.bold for s in self.segments for g in s.glyphs])
+
+    @property
+    def red(self) -> bool:
+        """Whether nearly all of it is red."""
+        return _most([g.red for s in self.segments for g in s.glyphs])
+
+    @cached_property
+    def first_word(self) -> float:
+        """How wide the piece is that could have stood at the end of the line above."""
+        glyphs = self.segments[0].glyphs
+        end = 1
+        if not is_eastern(glyphs[0].text):
+            while end < len(glyphs) and not (
+                is_eastern(glyphs[end].text) or _is_space(glyphs[end - 1], glyphs[end])
+            ):
+                end += 1
+        while end < len(glyphs) and _CLOSING.match(glyphs[end].text):
+            end += 1
+        return glyphs[end - 1].x1 - glyphs[0].x0
+
+
+def segments_of(glyphs: Iterable[Glyph]) -> list[Segment]:
+    """The segments of a page, from top to bottom."""
+    runs: list[list[Glyph]] = []
+    for glyph in glyphs:
+        if runs and _follows(runs[-1], glyph):
+            runs[-1].append(glyph)
+        else:
+            runs.append([glyph])
+    rows: list[list[list[Glyph]]] = []
+    for run in sorted(runs, key=lambda run: (run[0].base, run[0].x0)):
+        row = next((row for row in reversed(rows[-8:]) if _on_one_line(row[0], run)), None)
+        if row is None:
+            rows.append([run])
+        else:
+            row.append(run)
+    found = [Segment(tuple(run)) for row in rows for run in _beside(row)]
+    return sorted(found, key=lambda segment: (segment.base, segment.box[0]))
+
+
+def lines_of(segments: Sequence[Segment]) -> list[Line]:
+    """The segments put into lines, from top to bottom."""
+    rows: list[list[Segment]] = []
+    for segment in sorted(segments, key=lambda segment: segment.base):
+        row = rows[-1] if rows else None
+        if row is not None and _level(row[-1], segment):
+            row.append(segment)
+        else:
+            rows.append([segment])
+    return [Line(tuple(sorted(row, key=lambda segment: segment.box[0]))) for row in rows]
+
+
+def is_eastern(character: str) -> bool:
+    """Whether a character is written without a space to its neighbours."""
+    return _EASTERN.match(character) is not None
+
+
+def joined(first: str, second: str) -> str:
+    """Two lines of one paragraph as one."""
+    if first.endswith(("\u00ad", "\u0002", "\ufffe")):  # the hyphen of a divided word
+        return first[:-1] + second
+    if not first or not second or is_eastern(first[-1]) or is_eastern(second[0]):
+        return first + second
+    return f"{first} {second}"
+
+
+def _most(marks: list[bool]) -> bool:
+    return sum(marks) >= 0.9 * len(marks)
+
+
+def _follows(run: list[Glyph], glyph: Glyph) -> bool:
+    last = run[-1]
+    size = max(last.size, glyph.size)
+    if not -_OVERLAP * size <= glyph.x0 - last.x1 <= _APART * size:
+        return False
+    rise = abs(glyph.base - run[0].base)
+    if abs(glyph.size - run[0].size) < 0.1:
+        return rise <= _SAME_BASE * glyph.size
+    return rise <= _RAISED * max(run[0].size, glyph.size)
+
+
+def _on_one_line(first: list[Glyph], second: list[Glyph]) -> bool:
+    big, small = sorted((first[0], second[0]), key=lambda glyph: -glyph.size)
+    if abs(big.base - small.base) <= _SAME_BASE * small.size:
+        return True
+    is_small = small.size < _SMALLER * big.size and len(second) < 6
+    near = min(abs(second[0].x0 - first[-1].x1), abs(first[0].x0 - second[-1].x1))
+    return is_small and abs(big.base - small.base) <= _RAISED * big.size and near < big.size
+
+
+def _beside(row: list[list[Glyph]]) -> list[list[Glyph]]:
+    """The runs of a line, those that touch joined."""
+    found: list[list[Glyph]] = []
+    for run in sorted(row, key=lambda run: run[0].x0):
+        if found and run[0].x0 - found[-1][-1].x1 <= _APART_ELSEWHERE * run[0].size:
+            if _repeats(found[-1], run):  # printed twice to look bold
+                continue
+            found[-1].extend(run)
+        else:
+            found.append(list(run))
+    return found
+
+
+def _repeats(first: list[Glyph], second: list[Glyph]) -> bool:
+    return (
+        len(first) == len(second)
+        and abs(first[0].x0 - second[0].x0) < 0.3 * first[0].size
+        and all(a.text == b.text for a, b in zip(first, second, strict=True))
+    )
+
+
+def _is_space(last: Glyph, glyph: Glyph) -> bool:
+    gap = (glyph.x0 - last.x1) / max(last.size, glyph.size)
+    if glyph.spaced:
+        return gap >= _WRITTEN_SPACE
+    is_mixed = is_eastern(last.text) != is_eastern(glyph.text)
+    return gap >= (_MIXED_SPACE if is_mixed else _SPACE)
+
+
+def _level(first: Segment, second: Segment) -> bool:
+    return abs(first.base - second.base) <= _SAME_BASE * min(first.size, second.size)

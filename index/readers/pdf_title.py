@@ -1,0 +1,56 @@
+"""The title of a PDF as its first page shows it: what is set largest, or first and centred."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from index.metadata import is_front_matter
+from index.readers.pdf_paragraphs import LARGER, Paragraph
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from index.readers.pdf_flow import Flowing
+    from index.readers.pdf_paragraphs import Body
+
+_SHORTEST, _LONGEST = 3, 150  # characters
+_WITHIN = 12  # paragraphs
+_RED_HEAD = re.compile(r".{2,40}(?:文\s*件|公\s*报|简\s*报|专\s*报)")
+_NO_TITLE = re.compile(
+    r"[。；，、;,：:]$|^(?:附件|抄送|主送|目\s*录)|^第[零〇一二两三四五六七八九十百\d]+[章节条]"
+)
+_LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
+_SPACED = re.compile(r"(?:[\u3400-\u9fff] )+[\u3400-\u9fff]")
+
+
+def printed_title(found: Sequence[Flowing], body: Body) -> str:
+    """The title on the first page; "" where nothing there looks like one."""
+    paragraphs = [each for each in found[:_WITHIN] if isinstance(each, Paragraph)]
+    head = [
+        each for each in paragraphs if each.first.page == paragraphs[0].first.page and _may_be(each)
+    ]
+    larger = [each for each in head if each.size >= LARGER * body.size]
+    if larger:
+        return _shown(max(larger, key=lambda each: each.size).text)  # of equals the first
+    for each in head:
+        if each.first.is_centred or all(placed.line.bold for placed in each.lines):
+            return _shown(each.text)
+    return ""
+
+
+def _shown(text: str) -> str:
+    """A title whose characters are spaced out closed up: 通 知."""
+    return text.replace(" ", "") if _SPACED.fullmatch(text) else text
+
+
+def _may_be(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        _SHORTEST <= len(text) <= _LONGEST
+        and _LETTER.search(text) is not None
+        and not paragraph.first.line.red
+        and not _RED_HEAD.fullmatch(text)
+        and not _NO_TITLE.search(text)
+        and not is_front_matter(text)
+    )
