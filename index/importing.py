@@ -113,7 +113,8 @@ class Import:
         file, item = read.file, read.item
         if isinstance(item, Progress):
             part = item.done / item.total if item.total else 0.0
-            label = f"{file}：第 {item.done}/{item.total} {item.label}" if item.total else str(file)
+            said = f"：第 {item.done} {item.label}，共 {item.total} {item.label}"
+            label = f"{file}{said}" if item.total else str(file)
             self._report(read.number, files, label, part)
         elif isinstance(item, Skipped):
             self._skipped.append(item)

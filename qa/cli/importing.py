@@ -14,6 +14,7 @@ import typer
 from qa.cli.opening import open_knowledge_base
 from qa.cli.options import HomeOption, JsonOption, ModelOption
 from qa.cli.output import console, print_hint, print_json, print_lines, progress_bar, shown
+from qa.hidden_kinds import hidden_kind
 
 if TYPE_CHECKING:
     from index.types import ImportSummary
@@ -35,18 +36,6 @@ _COUNTS = {
     "skipped": "跳过",
 }
 _ALWAYS = {"added", "replaced", "unchanged", "skipped"}
-HIDDEN_KINDS = {
-    "display:none": "网页里不显示的文字",
-    "zero size": "字号为零的文字",
-    "white on white": "与底色相同的文字",
-    "hidden sheet": "隐藏的工作表",
-    "hidden row": "隐藏的行",
-    "hidden column": "隐藏的列",
-    "comment": "批注",
-    "tracked deletion": "修订中删除的文字",
-    "hidden text": "设为隐藏的文字",
-    "off page": "页面以外的文字",
-}
 
 
 def add(
@@ -204,7 +193,7 @@ def _print_summary(summary: "ImportSummary") -> None:
             for kind in document.hidden:
                 hidden.add_row(
                     document.document_id,
-                    shown(HIDDEN_KINDS.get(kind.kind, kind.kind)),
+                    shown(hidden_kind(kind.kind)),
                     f"{kind.characters:,}",
                 )
         out.print(hidden)

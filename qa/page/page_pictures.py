@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import PlainTextResponse, Response
 
 from index.errors import PolicyQAError
+from index.page_image import page_image
 from qa.page.originals import original_link
 from qa.page.page_picture import PICTURE_PATH, PICTURED
 
@@ -65,8 +66,6 @@ class _Drawn:
         if not self._drawing.acquire(timeout=_WAIT_SECONDS):
             raise TimeoutError
         try:
-            from index.page_image import page_image
-
             data = page_image(path, page, _WIDTH)
         finally:
             self._drawing.release()

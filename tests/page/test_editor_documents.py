@@ -106,7 +106,7 @@ def test_files_are_looked_at_imported_and_summed_up_then_replaced_only_when_told
     count(page, 4)
     for name, data in [
         ("节水.txt", NOTICE.encode("gb18030")),
-        ("扫描.pdf", b"%PDF-1.4"),
+        ("扫描.dwg", b"AC1032"),
         ("空.txt", b""),
         ("乱.txt", bytes(range(256)) * 20),
     ]:
@@ -115,7 +115,7 @@ def test_files_are_looked_at_imported_and_summed_up_then_replaced_only_when_told
     chooser.set_input_files([str(path) for path in sorted(tmp_path.iterdir()) if path.is_file()])
     plan = page.locator("#upload-plan")
     expect(plan).to_contain_text(words("plan_summary", files=2, size="6 KB", refused=2))
-    expect(plan.locator("tr.refused", has_text="扫描.pdf")).to_contain_text("尚不能导入")
+    expect(plan.locator("tr.refused", has_text="扫描.dwg")).to_contain_text("不认识的格式")
     page.screenshot(path=tmp_path / "plan.png")
     page.locator("#import-go").click()
     run = page.locator("#import-run")
@@ -173,6 +173,22 @@ def test_a_document_is_found_opened_and_corrected_and_the_correction_taken_back(
     page.locator("#corrected [data-field=effective]").click()
     expect(page.locator("#corrected li")).to_have_count(0)
     expect(page.locator("td.col-effective")).to_have_text("")
+
+
+def test_an_editor_sees_where_each_fact_was_read_and_is_led_to_the_words(
+    edit: Callable[..., Page], founding_page: Path
+) -> None:
+    number = re.findall(r"\d{12}/\d{4}-\d+", founding_page.read_text("utf-8"))[0]
+    page = edit()
+    open_document(page, "關于加強科技創新")
+    page.get_by_role("tab", name=words("document_facts")).click()
+    told = page.locator("#read-where li", has_text=words("index_number"))
+    expect(told).to_have_text(
+        words("index_number") + words("read_where", origin=words("origin_text"), quote=number)
+    )
+    told.locator("a").click()
+    expect(page.locator("#document-text mark")).to_have_text(number)
+    expect(page.locator("#document-text mark")).to_be_in_viewport()
 
 
 def test_a_removal_is_asked_for_by_title_and_can_be_undone_at_once_or_later(

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _STOP_SECONDS: Final = 30.0
 _TELLING: Final = 3  # files after which the rest can be guessed
+_TELLING_PART: Final = 0.1  # or as much of a long one
 
 logger = logging.getLogger(__name__)
 
@@ -49,6 +50,7 @@ class Run:
     done: int = 0
     total: int = 0
     label: str = ""
+    part: float = 0.0  # of the file under way
     started: float = 0.0
     ended: float = 0.0
     cancelling: bool = False
@@ -57,9 +59,10 @@ class Run:
 
     def seconds_left(self, now: float) -> float | None:
         """About how long it will still take; None where that cannot be told yet."""
-        if self.done < _TELLING:
+        done = self.done + self.part
+        if self.done < _TELLING and self.part < _TELLING_PART:
             return None
-        return (now - self.started) / self.done * (self.total - self.done)
+        return (now - self.started) / done * (self.total - done)
 
 
 class Imports:
@@ -170,7 +173,7 @@ class Imports:
 
     def _report(self, progress: Progress) -> None:
         label = Path(progress.label).name
-        self._note(done=progress.done, total=progress.total, label=label)
+        self._note(done=progress.done, total=progress.total, label=label, part=progress.part)
 
     def _note(self, **values: object) -> None:
         with self._lock:

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from qa.hidden_kinds import hidden_kind
 from qa.page.editor.imports import Run, Stage
-from qa.page.editor.uploads import MOST_FILES, MOST_TEXT_BYTES, SUFFIXES, Fate
+from qa.page.editor.uploads import MOST_FILES, MOST_TEXT_BYTES, Fate
 from qa.page.escape import escape
 from qa.page.translated import said_html
 
@@ -82,14 +83,17 @@ def summary_view(words: Words, summary: ImportSummary, titles: Mapping[str, str]
     )
     counts += f"<div><dt>{words('import_skipped')}</dt><dd>{len(summary.skipped):,}</dd></div>"
     named = "".join(_named(words(key), names) for key, names in lists if names)
-    return f'<dl class="counts" role="status">{counts}</dl>{_skipped(words, summary)}{named}'
+    return (
+        f'<dl class="counts" role="status">{counts}</dl>{_skipped(words, summary)}{named}'
+        f"{_hidden(words, summary, titles)}"
+    )
 
 
 def limits_note(words: Words, largest: str) -> str:
     """What may be handed in, told before."""
     note = words(
         "upload_limits",
-        suffixes=" ".join(SUFFIXES),
+        formats=words("upload_formats"),
         files=MOST_FILES,
         text=size_shown(MOST_TEXT_BYTES),
         total=largest,
@@ -123,7 +127,7 @@ def refusal(words: Words, planned: Planned) -> str:
     return words(
         planned.reason,
         suffix=escape(Path(planned.name).suffix or words("no_suffix")),
-        suffixes=" ".join(SUFFIXES),
+        formats=words("upload_formats"),
         files=MOST_FILES,
         limit=limit,
     )
@@ -132,7 +136,7 @@ def refusal(words: Words, planned: Planned) -> str:
 def _running(words: Words, run: Run) -> str:
     if run.total == 0:
         return f'<p class="run-note" role="status">{words("import_preparing")}</p>'
-    share = 100 * run.done // run.total
+    share = int(100 * (run.done + run.part) / run.total)
     left = run.seconds_left(time.monotonic())
     key = "import_cancelling" if run.cancelling else "import_running"
     text = words(key, done=run.done, total=run.total)
@@ -149,6 +153,26 @@ def _named(title: str, names: Sequence[str]) -> str:
     items = "".join(f'<li><bdi lang="zh">{escape(name)}</bdi></li>' for name in names[:_SHOWN])
     more = f"<li>…… {len(names) - _SHOWN:,}</li>" if len(names) > _SHOWN else ""
     return f"<details><summary>{title} · {len(names):,}</summary><ul>{items}{more}</ul></details>"
+
+
+def _hidden(words: Words, summary: ImportSummary, titles: Mapping[str, str]) -> str:
+    """What was left out of documents because nobody would see it."""
+    entries = []
+    for each in summary.hidden:
+        kinds = "，".join(
+            f"{said_html(words, hidden_kind(kind.kind))} "
+            f"{words('hidden_characters', count=kind.characters)}"
+            for kind in each.hidden
+        )
+        title = escape(titles.get(each.document_id, each.document_id))
+        entries.append(f'<li><bdi lang="zh">{title}</bdi>：{kinds}</li>')
+    if not entries:
+        return ""
+    items = "".join(entries[:_SHOWN])
+    return (
+        f"<details><summary>{words('import_hidden')} · {len(entries):,}</summary>"
+        f"<ul>{items}</ul></details>"
+    )
 
 
 def _skipped(words: Words, summary: ImportSummary) -> str:

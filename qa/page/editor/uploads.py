@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 MOST_FILES: Final = 200  # at a time
 MOST_BYTES: Final = 300 * 2**20  # of all files together, at a time
-# Text is read whole and cut into passages at once: about a minute for this much.
+# Text is read whole and cut into passages at once: about a minute for this much. What is no
+# text is limited by what the server takes, and by its reader.
 MOST_TEXT_BYTES: Final = 20 * 2**20
 SUFFIXES: Final = tuple(suffix for suffix in READERS if suffix != ".db")
-_LATER: Final = frozenset(
-    {".pdf", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".ppt", ".pptx", ".ofd", ".rtf", ".odt"}
-    | {".jpg", ".jpeg", ".png", ".tif", ".tiff", ".zip", ".csv"}
+_TEXTS: Final = frozenset(
+    {".txt", ".md", ".markdown", ".html", ".htm", ".jsonl", ".csv", ".tsv", ".mht", ".mhtml"}
 )
 _INCOMING, _BEFORE = ".incoming", ".before"
 
@@ -207,13 +207,12 @@ def _reason_to_refuse(name: str, size: int, number: int) -> str:
     suffix = Path(name).suffix
     if number >= MOST_FILES:
         return "upload_refused_number"
-    if suffix in _LATER and suffix not in SUFFIXES:
-        return "upload_refused_later"
     if suffix not in SUFFIXES:
         return "upload_refused_suffix"
     if size == 0:
         return "upload_refused_empty"
-    return "upload_refused_size" if size > MOST_TEXT_BYTES else ""
+    too_large = suffix in _TEXTS and size > MOST_TEXT_BYTES
+    return "upload_refused_size" if too_large else ""
 
 
 def _hash(path: Path) -> str:
