@@ -190,7 +190,7 @@ def _shown_decimal(value: float, tokens: list[_Token]) -> str:
         shown = _spread(digits, tokens)  # 000-0000
     else:
         grouped = "," in whole.rstrip(",")
-        shown = (_grouped(digits) if grouped else digits) + ("." + decimals if places else "")
+        shown = (_grouped(digits) if grouped else digits) + ("." + decimals if decimals else "")
         shown = _around(tokens, shown)
     sign = "-" if number < 0 and rounded else ""
     return sign + shown.strip()

@@ -143,14 +143,17 @@ def _by_libreoffice(folder: Path) -> list[Made]:
 
 
 def _convert(source: Path, target: str, folder: Path, name: str) -> None:
-    subprocess.run(
-        [
-            OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-            "--norestore", "--infilter=CSV:44,34,76,1", "--convert-to", target, "--outdir", str(folder / "out"), str(source),
-        ],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+    convert_by_libreoffice(source, target, folder)
     (folder / "out" / f"{source.stem}.{target}").rename(folder / name)
+
+
+def convert_by_libreoffice(source: Path, target: str, folder: Path) -> None:
+    """Write ``source`` in another format to ``folder / "out"``; ``target`` is a suffix, or names a filter too."""
+    command = [
+        OFFICE, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore",
+        "--infilter=CSV:44,34,76,1", "--convert-to", target, "--outdir", str(folder / "out"), str(source),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
 
 
 def _parking(path: Path) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import time
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,11 @@ from index.readers.number_format import shown_number, shown_text
 from index.readers.soffice import find_soffice
 from index.types import Block, BlockKind, SourceDocument
 from tests.formats.recovered import recovered, text_of
-from tests.formats.spreadsheet_corpus import make_corpus, write_package
+from tests.formats.spreadsheet_corpus import (
+    convert_by_libreoffice,
+    make_corpus,
+    write_package,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,7 +239,7 @@ def test_a_workbook_without_anything_to_see_is_refused(tmp_path: Path) -> None:
         (0.05, "0%", "5%"), (0.125, "0.0%", "12.5%"), (0.1 + 0.2, "General", "0.3"), (13800138000.0, "General", "13800138000"),
         (1234567.5, "#,##0.00", "1,234,567.50"), (1234.5, '"¥"#,##0.00', "¥1,234.50"), (1234.5, "[$¥-804]#,##0.00", "¥1,234.50"),
         (-5, "0.00_);[Red](0.00)", "(5.00)"), (-5.255, "#,##0.00;[Red]-#,##0.00", "-5.26"), (0, '#,##0;-#,##0;"-"', "-"),
-        (3, '0"元"', "3元"), (5, "00000", "00005"), (1500000, "0.0,,", "1.5"), (5, ";;;", ""), (3, "0.##", "3."),
+        (3, '0"元"', "3元"), (5, "00000", "00005"), (1500000, "0.0,,", "1.5"), (5, ";;;", ""), (3, "0.##", "3"),
         (45292, 'yyyy"年"m"月"d"日"', "2024年1月1日"), (45292, "yyyy/m/d;@", "2024/1/1"), (45292.5, "yyyy-mm-dd hh:mm:ss", "2024-01-01 12:00:00"),
         (45292, "[$-F800]dddd, mmmm dd, yyyy", "2024年1月1日"), (45292, 'yyyy"年"m"月";@', "2024年1月"), (1.5, "[h]:mm", "36:00"),
         (0.5, "h:mm AM/PM", "12:00 PM"), (0.5 + 1 / 1440, "mm:ss", "01:00"), (45292, "aaaa", "星期一"), (13800138000, "000-0000-0000", "138-0013-8000"),
@@ -243,6 +248,40 @@ def test_a_workbook_without_anything_to_see_is_refused(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_a_number_is_shown_as_the_program_shows_it(value: float, code: str, shown: str) -> None:
     assert shown_number(value, code) == shown
+
+
+CODES = (
+    "General", "0", "0.00", "00000", "#,##0", "#,##0.00", "#,##0.0#", "0.##", "0.0,,", "0%", "0.0%", '0"元"', '"第"0"号"',
+    '#,##0;-#,##0;"-"', "0.00_);(0.00)", "0.0;[Red]-0.0", "000-0000-0000", "[$¥-804]#,##0.00",
+    '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+)  # fmt: skip
+DATE_CODES = (
+    'yyyy"年"m"月"d"日"', "yyyy/m/d", "yyyy-mm-dd hh:mm:ss", 'yyyy"年"m"月"', "yy-mm-dd", 'm"月"d"日"', "h:mm", "[h]:mm", "mm:ss",
+)  # fmt: skip
+VALUES = (0, 1, 0.05, 0.125, 0.3, 2.5, -5.255, 120, 1234.5, 45292.5, 1234567.891, 13800138000, 1e-4)
+DATES = (61, 1234.5, 36526.25, 45292, 45350.75, 60000)
+
+
+@pytest.mark.skipif(not find_soffice(), reason="LibreOffice is not installed")
+def test_numbers_are_shown_as_libreoffice_shows_them(tmp_path: Path) -> None:
+    cases = [(c, v) for c in CODES for v in VALUES] + [(c, v) for c in DATE_CODES for v in DATES]
+    book = openpyxl.Workbook()
+    for n, (code, value) in enumerate(cases, 1):
+        book.active.cell(n, 1, value).number_format = code
+    book.save(tmp_path / "a.xlsx")
+    # Comma, double quote, UTF-8: it writes what it shows.
+    convert_by_libreoffice(
+        tmp_path / "a.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1", tmp_path
+    )
+    with (tmp_path / "out" / "a.csv").open(encoding="utf-8", newline="") as file:
+        theirs = [row[0] if row else "" for row in csv.reader(file)]
+    assert len(theirs) == len(cases)
+    differing = [
+        (code, value, shown_number(value, code), shown)
+        for (code, value), shown in zip(cases, theirs, strict=True)
+        if shown_number(value, code) != shown.strip()
+    ]
+    assert differing == []
 
 
 def test_texts_have_formats_too() -> None:
