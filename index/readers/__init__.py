@@ -15,6 +15,7 @@ from index.readers.laws import read_laws
 from index.readers.markdown import read_markdown
 from index.readers.mht import read_mht
 from index.readers.named_wrongly import read_as, suffix_to_read
+from index.readers.ofd import read_ofd
 from index.readers.pdf import read_pdf
 from index.readers.text import read_text
 from index.readers.xlsx import read_converted_sheets, read_xlsx
@@ -66,6 +67,7 @@ READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
     ".rtf": read_converted,
     ".odt": read_converted,
     ".ott": read_converted,
+    ".ofd": read_ofd,
     ".zip": read_zip,
 }
 
