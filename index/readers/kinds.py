@@ -56,6 +56,7 @@ _ZIP = Kind("ZIP 压缩包", (".zip",))
 _OFD = Kind("OFD 版式文件", (".ofd",))
 TEXT = Kind("文本", (".txt", ".md", ".markdown", ".csv", ".tsv", ".jsonl", ".html", ".htm"))
 UNKNOWN = Kind("无法识别的二进制数据")
+DAMAGED = Kind("已损坏的 Office 文件或压缩包")
 _UNPACK = "请先解压，再导入其中的文件。"
 _SAVE_PPT = "请另存为 PDF 后再导入。"
 _NO_TEXT_IN_IT = "这种文件里没有可读的文字。"
@@ -165,7 +166,7 @@ def _kind_of_zip(path: Path) -> Kind:
                 with archive.open("mimetype") as member:
                     mimetype = member.read(100)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError):
-        return UNKNOWN if path.suffix.lower() in _OFFICE_ZIPS else _ZIP
+        return DAMAGED if path.suffix.lower() in _OFFICE_ZIPS else _ZIP
     if "OFD.xml" in names:
         return _OFD
     for start, kind in _OPEN_DOCUMENT:
@@ -185,5 +186,4 @@ def _kind_of_compound(path: Path) -> Kind:
     for name, kind in _IN_COMPOUND:
         if name in streams:
             return kind
-    # Damaged: the reader of the suffix will say so, or save what it can.
-    return UNKNOWN
+    return DAMAGED

@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from index.errors import UnreadableFile, UnsupportedFormat
-from index.readers.kinds import TEXT, UNKNOWN, WEB_ARCHIVE, WEB_PAGE, is_piece_of_page, kind_of
+from index.readers.kinds import (
+    DAMAGED,
+    TEXT,
+    UNKNOWN,
+    WEB_ARCHIVE,
+    WEB_PAGE,
+    is_piece_of_page,
+    kind_of,
+)
 from index.readers.source_file import check_file
 from index.types import Skipped, SourceDocument
 
@@ -46,12 +54,14 @@ def suffix_to_read(path: Path, known: Collection[str]) -> str:
     found = kind_of(path)
     if found in {TEXT, WEB_PAGE, WEB_ARCHIVE}:
         return _for_text(path, found, known)
+    if found is DAMAGED and said in known:
+        return said  # its reader may save something, and else knows best what is wrong
     if found is UNKNOWN and said in known:
-        if said in _NEVER_TEXT and said != ".db":  # each begins with bytes of its own
-            raise UnreadableFile(
-                f"{path.name}：内容不是“{said}”文件，也认不出是什么，可能已损坏。请重新获取文件。"
-            )
-        return said  # its reader knows best what is wrong with it
+        if said in TEXT.suffixes or said == ".db":
+            return said
+        raise UnreadableFile(  # every other kind begins with bytes of its own
+            f"{path.name}：内容不是“{said}”文件，也认不出是什么，可能已损坏。请重新获取文件。"
+        )
     suffix = _first_known(found, said, known)
     if not suffix:
         raise _unsupported(path, known, found)
@@ -124,7 +134,7 @@ def _first_known(kind: Kind, said: str, known: Collection[str]) -> str:
 def _unsupported(path: Path, known: Collection[str], found: Kind) -> UnsupportedFormat:
     said = path.suffix.lower()
     what = f"不支持的格式“{said or '无后缀'}”"
-    if found is not UNKNOWN and said not in found.suffixes:
+    if found not in {UNKNOWN, DAMAGED} and said not in found.suffixes:
         what += f"（内容是{found.words}）"
     advice = found.advice or f"支持的格式：{'、'.join(known)}。请另存为其中一种后再导入。"
     return UnsupportedFormat(f"{path.name}：{what}。{advice}")
