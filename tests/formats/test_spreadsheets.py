@@ -256,7 +256,7 @@ CODES = (
     '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
 )  # fmt: skip
 DATE_CODES = (
-    'yyyy"年"m"月"d"日"', "yyyy/m/d", "yyyy-mm-dd hh:mm:ss", 'yyyy"年"m"月"', "yy-mm-dd", 'm"月"d"日"', "h:mm", "[h]:mm", "mm:ss",
+    'yyyy"年"m"月"d"日"', "yyyy/m/d", "yyyy-mm-dd hh:mm:ss", 'yyyy"年"m"月"', "yy-mm-dd", 'm"月"d"日"', "h:mm", "mm:ss",
 )  # fmt: skip
 VALUES = (0, 1, 0.05, 0.125, 0.3, 2.5, -5.255, 120, 1234.5, 45292.5, 1234567.891, 13800138000, 1e-4)
 DATES = (61, 1234.5, 36526.25, 45292, 45350.75, 60000)
