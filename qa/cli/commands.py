@@ -8,6 +8,7 @@ import typer
 from index.errors import PolicyQAError
 from qa.cli import (
     comparison,
+    document,
     documents,
     editing,
     editor,
@@ -98,6 +99,11 @@ _add(
     "值写 '' 表示没有，写“原文”表示恢复读出的；不给选项则显示已有的更正。",
 )
 _add("list", documents.list_documents, "列出知识库中的文档。")
+_add(
+    "document",
+    document.document,
+    "显示一份文档的标题、机关、文号、日期等各项，并注明各项读自何处。",
+)
 _add("info", documents.info, "显示知识库的位置、大小、句子向量的进度和上次导入。")
 _add(
     "reindex",

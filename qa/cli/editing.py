@@ -9,18 +9,9 @@ from index.errors import InvalidSetting
 from qa.cli.opening import open_knowledge_base
 from qa.cli.options import HomeOption, JsonOption
 from qa.cli.output import console, print_hint, print_json, print_lines, shown
+from qa.read_where import FIELD_NAMES
 
 _READ_AGAIN = "原文"  # in the place of a value: what was read in the document holds again
-_NAMES = {
-    "title": "标题",
-    "issuer": "发文机关",
-    "document_number": "文号",
-    "published": "公布日期",
-    "effective": "施行日期",
-    "expires": "失效日期",
-    "validity": "效力",
-    "kind": "种类",
-}
 _DATES = frozenset({"published", "effective", "expires"})
 
 
@@ -75,7 +66,7 @@ def _option(name: str, metavar: str, example: str) -> Any:
         f"--{name.replace('_', '-')}",
         metavar=metavar,
         show_default=False,
-        help=f"{_NAMES[name]}，如 {example}。",
+        help=f"{FIELD_NAMES[name]}，如 {example}。",
     )
 
 
@@ -131,7 +122,7 @@ def correct(  # noqa: PLR0913 - one argument an option
         return
     print_lines(f"《{title_now}》（{id_}）" + ("的更正：" if corrections else "没有更正。"))
     for each in corrections:
-        name = _NAMES.get(each.field, each.field)
+        name = FIELD_NAMES.get(each.field, each.field)
         print_lines(f"{name}：{each.corrected or '（无）'}（原文：{each.read or '（无）'}）")
 
 

@@ -93,3 +93,19 @@ def test_commands_on_feedback_are_explained(home: Path, command: str) -> None:
     shown = run(home, "feedback", command, "--help").stdout
     assert "--days" in shown
     assert "评价" in shown
+
+
+def test_a_document_is_shown_with_where_each_fact_was_read(home: Path) -> None:
+    id_ = id_of(home)
+    shown = run(home, "document", id_).stdout
+    values = as_json(run(home, "document", id_, "--json"))
+    assert values["title"] in shown
+    read = {each["field"]: each for each in values["read_from"]}
+    assert f"发文机关：{values['issuer']}" in shown
+    assert f"“{read['issuer']['quote']}”" in shown
+    assert read["issuer"]["start"] == TEXT.index("市发展")
+    run(home, "correct", id_, "--issuer", "某局")
+    assert "更正过，原来读到" in run(home, "document", id_).stdout
+    missing = run(home, "document", "没有")
+    assert missing.exit_code == 1
+    assert "policy-qa list" in missing.stderr

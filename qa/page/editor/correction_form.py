@@ -9,6 +9,7 @@ import gradio as gr
 
 from index.errors import PolicyQAError
 from index.types import Validity
+from qa.page.editor.read_where import read_where
 from qa.page.escape import escape
 from qa.page.strings import labels
 from qa.page.translated import said, said_html
@@ -29,6 +30,14 @@ element.addEventListener("click", (event) => {
   if (button) trigger("take_back", { field: button.dataset.field });
 });
 """
+_SHOW_WORDS = """
+element.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#source/"]');
+  if (!link) return;
+  event.preventDefault();
+  trigger("show_words", { address: link.getAttribute("href") });
+});
+"""
 
 
 class CorrectionForm:
@@ -43,22 +52,29 @@ class CorrectionForm:
                 labels()("correction_save"), variant="primary", size="sm", elem_id="correction-save"
             )
             self.corrected = gr.HTML("", js_on_load=_TAKE_BACK, elem_id="corrected")
+            self.read = gr.HTML("", js_on_load=_SHOW_WORDS, elem_id="read-where")
 
     @property
     def outputs(self) -> list[Any]:
         """What ``filled`` and ``empty`` fill."""
-        return [*self.fields, self.said, self.corrected]
+        return [*self.fields, self.said, self.corrected, self.read]
 
     def filled(self, words: Words, document: Document) -> tuple[Any, ...]:
         """The fields as they hold now, and what was corrected."""
         stated = self._stated(document)
         values: list[Any] = [stated[name] for name in FIELDS]
         values[-1] = gr.Dropdown(choices=_validities(words), value=stated["validity"])
-        return *values, "", self._corrected(words, document.id)
+        corrected = frozenset(each.field for each in self._kb.corrections(document.id))
+        read = read_where(words, document, corrected)
+        return *values, "", self._corrected(words, document.id), read
 
     def empty(self) -> tuple[Any, ...]:
         """The fields where no document is open."""
-        return *("" for _ in FIELDS), "", ""
+        return *("" for _ in FIELDS), "", "", ""
+
+    def told(self, problem: str) -> tuple[Any, ...]:
+        """What was typed as it is, with what is wrong with it."""
+        return *(gr.skip() for _ in FIELDS), problem, gr.skip(), gr.skip()
 
     def correct(self, words: Words, document_id: str, values: tuple[object, ...]) -> str:
         """Keep what differs from what holds; what to say where nothing was changed, else "".

@@ -38,6 +38,7 @@ element.addEventListener("click", (event) => {
   const address = link.getAttribute("href");
   if (address.startsWith("#source/")) trigger("open_part", { address });
 });
+watch("value", () => requestAnimationFrame(() => element.querySelector("#cited")?.scrollIntoView({ block: "center" })));
 """
 
 # On a narrow window the document stands below the list: it is brought into sight.
@@ -56,6 +57,7 @@ function intoSight() {
 watch("value", intoSight);
 requestAnimationFrame(intoSight); // the first document comes together with this script
 """
+_TEXT = "text"  # the tab
 
 logger = logging.getLogger(__name__)
 
@@ -82,8 +84,8 @@ class DocumentPanel:
                 self.close = gr.Button(
                     labels()("document_close"), size="sm", elem_id="document-close"
                 )
-            with gr.Tabs(elem_id="document-tabs"):
-                with gr.Tab(labels()("document_text")):
+            with gr.Tabs(elem_id="document-tabs") as self.tabs:
+                with gr.Tab(labels()("document_text"), id=_TEXT):
                     self.text = gr.HTML("", js_on_load=_FOLLOW_PARTS, elem_id="document-text")
                 with gr.Tab(labels()("document_facts")):
                     self.form = CorrectionForm(assistant.knowledge_base)
@@ -105,6 +107,9 @@ class DocumentPanel:
         listed.table.open_document(self._open, [listed.wanted], **drawn)
         self.close.click(self._close, [listed.wanted], **drawn)
         self.text.open_part(self._open_part, [listed.selected], self.text, **IN_TURN)
+        self.form.read.show_words(
+            self._show_words, [listed.selected], [self.tabs, self.text], **IN_TURN
+        )
 
     def show(self, words: Words, document_id: str) -> tuple[Any, ...]:
         """The panel for a document; hidden where there is none of that id."""
@@ -140,6 +145,12 @@ class DocumentPanel:
         except (PolicyQAError, ValueError) as error:  # it comes from a browser
             logger.warning("no part of a document: %s", ascii(str(error)[:200]))
             return source_notice(words("source_missing"))
+
+    def _show_words(
+        self, event: gr.EventData, request: gr.Request, selected: str
+    ) -> tuple[gr.Tabs, str]:
+        """The text with the words marked that a field was read from."""
+        return gr.Tabs(selected=_TEXT), self._open_part(event, request, selected)
 
     def _answered(self, words: Words, document_id: str) -> str:
         """The questions whose answers cite the document, newest first."""

@@ -173,9 +173,9 @@ class DocumentsTab:
     ) -> tuple[Any, ...]:
         words = words_for(request)
         if problem := self._panel.form.correct(words, selected, values):
-            kept = [gr.skip() for _ in range(1 + len(self._panel.outputs))]
-            kept[-2] = problem
-            return tuple(kept)
+            told = self._panel.form.told(problem)
+            kept = 1 + len(self._panel.outputs) - len(told)
+            return *(gr.skip() for _ in range(kept)), *told
         gr.Info(words("correction_saved"), title=words("editor_tab_documents"), duration=4)
         return self._changed(request, wanted, selected)
 
