@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -21,8 +20,9 @@ from index.readers.pdf_file import opened_pdf, properties_of
 from index.readers.pdf_flow import PageContent, flow
 from index.readers.pdf_glyphs import read_glyphs
 from index.readers.pdf_paragraphs import Paragraph
+from index.readers.pdf_picture import picture_of
 from index.readers.pdf_tables import ruled_tables
-from index.readers.pdf_title import printed_title
+from index.readers.pdf_title import confirmed_title, printed_title
 from index.readers.signs import sign_of_life
 from index.types import Block, Hidden, Skipped, SourceDocument
 
@@ -41,9 +41,6 @@ _COVERED = 0.3  # of such a page, by images
 _OUTLINES = 400  # strokes of a page whose text was turned into drawings
 _GARBLED = 0.3  # of the characters of a page: its text says nothing
 _LARGE = 0.5  # of the page: an image that is a scan
-_DPI = 200  # for OCR
-_MOST_PIXELS = 24_000_000
-_LONGEST_SIDE = 8000  # pixels
 
 
 def read_pdf(path: Path) -> Iterator[SourceDocument | Skipped]:
@@ -104,23 +101,25 @@ class _Reading:
         pages = {content.number: content.text for content in self.texts}
         blocks: list[Block] = []
         pictures = self._recognised()
+        starts_scanned = bool(self.pictures) and self.pictures[0] == 0
         for each in found:
             page = each.first.page if isinstance(each, Paragraph) else each.rows[0][0]
             while pictures and pictures[0][0] < page:
                 blocks += pictures.pop(0)[1]
             blocks += blocks_of(each, pages)
-        starts_scanned = bool(self.pictures) and self.pictures[0] == 0
-        recognised = [block for _, own in pictures for block in own]
-        blocks += recognised
+        blocks += [block for _, own in pictures for block in own]
         if not blocks:
             raise UnreadableFile(
                 f"{self.path.name}：没有可以读取的文字（共 {len(self.pdf)} 页）。"
                 "请检查文件是否空白、扫描是否清晰，或重新导出后再导入。"
             )
-        title = scanned_title(blocks) if starts_scanned else printed_title(found, body)
         properties = properties_of(self.pdf)
         given = list(given_by_properties(properties))
-        if not title and (title := title_of_properties(properties.get("Title", ""))):
+        stated = title_of_properties(properties.get("Title", ""))
+        title = confirmed_title(stated, found) or (
+            scanned_title(blocks) if starts_scanned else printed_title(found, body)
+        )
+        if not title and (title := stated):
             given.append(Given("title", title, "properties Title", certain=False))
         title = title or self.path.stem
         metadata, read_from = described([block.text for block in blocks], given, title)
@@ -155,25 +154,11 @@ class _Reading:
         for position in positions:
             page = self.pdf[position]
             try:
-                image = _picture(page)
+                image = picture_of(page)
             finally:
                 page.close()
             yield position + 1, image
             sign_of_life(done + self.pictures.index(position) + 1, len(self.pdf), "页")
-
-
-def _picture(page: PdfPage) -> Image.Image:
-    """A page as OCR wants it; a huge one with fewer pixels to the inch."""
-    width, height = page.get_size()
-    scale = min(
-        _DPI / 72, math.sqrt(_MOST_PIXELS / (width * height)), _LONGEST_SIDE / max(width, height)
-    )
-    bitmap = page.render(scale=scale)
-    try:
-        image: Image.Image = bitmap.to_pil()
-        return image.convert("RGB")
-    finally:
-        bitmap.close()
 
 
 def _is_picture(text: PageText, drawing: Drawing, area: float) -> bool:

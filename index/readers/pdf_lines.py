@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,9 +63,10 @@ class Segment:
     def text(self) -> str:
         """Its characters with the spaces between them; raised figures as such (m², 规定¹)."""
         found: list[str] = []
+        usual = _usual_gap(self.glyphs)
         last: Glyph | None = None
         for glyph in self.glyphs:
-            if last is not None and _is_space(last, glyph):
+            if last is not None and _is_space(last, glyph, usual):
                 found.append(" ")
             is_raised = (
                 glyph.size < _SMALLER * self.size
@@ -217,12 +220,23 @@ def _repeats(first: list[Glyph], second: list[Glyph]) -> bool:
     )
 
 
-def _is_space(last: Glyph, glyph: Glyph) -> bool:
-    gap = (glyph.x0 - last.x1) / max(last.size, glyph.size)
+def _usual_gap(glyphs: Sequence[Glyph]) -> float:
+    """What stands between Chinese characters, in sizes: much, where a line was drawn out."""
+    gaps = [_gap(a, b) for a, b in pairwise(glyphs) if is_eastern(a.text) and is_eastern(b.text)]
+    return max(median(gaps), 0) if gaps else 0
+
+
+def _gap(last: Glyph, glyph: Glyph) -> float:
+    return (glyph.x0 - last.x1) / max(last.size, glyph.size)
+
+
+def _is_space(last: Glyph, glyph: Glyph, usual: float = 0) -> bool:
+    gap = _gap(last, glyph)
     if glyph.spaced:
         return gap >= _WRITTEN_SPACE
-    is_mixed = is_eastern(last.text) != is_eastern(glyph.text)
-    return gap >= (_MIXED_SPACE if is_mixed else _SPACE)
+    if is_eastern(last.text) != is_eastern(glyph.text):
+        return gap >= _MIXED_SPACE + usual
+    return gap >= (_SPACE + usual if is_eastern(glyph.text) else _SPACE)
 
 
 def _level(first: Segment, second: Segment) -> bool:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from index.metadata import is_front_matter
 from index.readers.pdf_lines import joined
 
 if TYPE_CHECKING:
@@ -241,5 +242,6 @@ def _is_heading(paragraph: Paragraph, body: Body) -> bool:
         and _LETTER.search(text) is not None
         and not _SENTENCE_END.search(text)
         and not paragraph.first.line.red
+        and not is_front_matter(text)
         and all(body.stands_out(placed.line) for placed in paragraph.lines)
     )

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 _SHORTEST, _LONGEST = 3, 150  # characters
 _WITHIN = 12  # paragraphs
+_SEARCHED = 150  # paragraphs for a title that is known
+_SURE = 6  # characters
+_MARK = "\0"  # where the title stood
+_SITE = re.compile(rf"(?:.{{2,40}}[-_|–—]+)?{_MARK}(?:[-_|–—]+.{{2,40}})?")
 _RED_HEAD = re.compile(r".{2,40}(?:文\s*件|公\s*报|简\s*报|专\s*报)")
 _NO_TITLE = re.compile(
     r"[。；，、;,：:]$|^(?:附件|抄送|主送|目\s*录)|^第[零〇一二两三四五六七八九十百\d]+[章节条]"
@@ -37,6 +41,26 @@ def printed_title(found: Sequence[Flowing], body: Body) -> str:
         if each.first.is_centred or all(placed.line.bold for placed in each.lines):
             return _shown(each.text)
     return ""
+
+
+def confirmed_title(stated: str, found: Sequence[Flowing]) -> str:
+    """What the text itself says of the title that the properties state; "" where it does not stand there.
+
+    Browsers leave the name of the site beside it.
+    """
+    bare = _bare(stated)
+    for each in found[:_SEARCHED]:
+        if not isinstance(each, Paragraph) or not _may_be(each):
+            continue
+        text = _bare(each.text)
+        before, _, behind = bare.partition(text)
+        if len(text) >= _SURE and text in bare and _SITE.fullmatch(f"{before}{_MARK}{behind}"):
+            return _shown(each.text)
+    return ""
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
 
 
 def _shown(text: str) -> str:

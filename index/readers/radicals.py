@@ -18,6 +18,7 @@ _RADICALS = dict(
         strict=True,
     )
 )
+_RADICALS |= {"⼾": "户", "⾭": "青"}  # Unicode's own form is 戶, 靑: not those of our day
 _KANGXI = ("\u2f00", "\u2fd5")
 _COMPATIBILITY = ("\uf900", "\ufb06")  # ideographs encoded twice, and ligatures (ﬁ)
 

@@ -373,7 +373,7 @@ def spreadsheet(table: Table, target: Path) -> Path:
     for row in table.rows:
         sheet.append(list(row))
     for letter in "ABCD":
-        sheet.column_dimensions[letter].width = 22
+        sheet.column_dimensions[letter].width = 15
     book.save(target)
     return target
 
