@@ -52,7 +52,7 @@ class Validity(StrEnum):
 
 # Recognised text of which recognition was less sure should be compared with the picture: measured
 # in docs/formats.md.
-LOW_CONFIDENCE: Final = 0.85
+LOW_CONFIDENCE: Final = 0.95
 
 # No longer: what comes into force later is not among them.
 OUT_OF_FORCE = frozenset({Validity.REPEALED, Validity.LAPSED, Validity.SUPERSEDED})

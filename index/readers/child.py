@@ -6,6 +6,7 @@ One such process waits to be used again; it ends with this one.
 from __future__ import annotations
 
 import atexit
+import base64
 import json
 import logging
 import math
@@ -38,6 +39,7 @@ _AHEAD: Final = 32  # documents that wait for the one who keeps them
 _MOST_FILES: Final = 500  # then a new process: memory that a library lost comes back
 _GOOD_ENDS: Final = {"done", "refused", "failed"}
 _LOOK_SECONDS: Final = 0.2
+_LONGEST_ANSWER: Final = 2**30  # bytes: as JSON, a file of text as large as is read
 _SETTINGS: Final = (
     "POLICY_QA_READ_",
     "POLICY_QA_MAX_FILE_MB",
@@ -68,10 +70,28 @@ def read_in_child(
     Raises UnsupportedFormat and UnreadableFile: also for a file that takes too long, asks for too
     much memory, or ends the process. When ``stop`` is set it ends early.
     """
+    for item in _answered(path, stop, {}):
+        if not isinstance(item, bytes):
+            yield item
+
+
+def draw_in_child(path: Path, page: int, width: int) -> bytes:
+    """A page of a file as ``page_drawing.drawn_page`` gives it. Raises UnreadableFile likewise."""
+    drawn = b""
+    for item in _answered(path, None, {"page_image": [page, width]}):
+        if isinstance(item, bytes):
+            drawn = item
+    return drawn
+
+
+def _answered(
+    path: Path, stop: threading.Event | None, wanted: dict[str, Any]
+) -> Iterator[SourceDocument | Skipped | Progress | bytes]:
+    """What a process that waits, or a new one, answers."""
     child = _take()
     whole = False
     try:
-        yield from child.read(path, stop)
+        yield from child.read(path, stop, wanted)
         whole = True
     except UnreadableFile:
         whole = child.usable
@@ -108,29 +128,35 @@ class Child:
             raise UnreadableFile("读取文件的进程无法启动。请检查内存和临时文件夹，再试一次。")
 
     def read(
-        self, path: Path, stop: threading.Event | None
-    ) -> Iterator[SourceDocument | Skipped | Progress]:
-        """See ``read_in_child``."""
+        self, path: Path, stop: threading.Event | None, wanted: dict[str, Any]
+    ) -> Iterator[SourceDocument | Skipped | Progress | bytes]:
+        """See ``read_in_child`` and, for what else may be ``wanted``, ``draw_in_child``."""
         limits = Limits.from_environment()
         self._files += 1
         self.usable = False  # until it has come to the end
-        self._ask(path)
+        self._ask(path, wanted)
         give_up_at = time.monotonic() + limits.total_seconds
         while True:
             answer = self._next(limits.silent_seconds, stop, give_up_at)
-            if "sign" in answer:
-                done, total, what = answer["sign"]
-                yield Progress("file", done, total, what)
-            elif "end" in answer:
+            answered_at = time.monotonic()
+            if "end" in answer:
                 self.usable = answer["end"] in _GOOD_ENDS and self._files < _MOST_FILES
                 _raise(path, answer, limits)
                 return
-            else:
-                yield from_wire(answer)
+            try:
+                item = _understood(answer, path)
+            except (KeyError, TypeError, ValueError, AttributeError):
+                # No reader of ours answers so: the process is not what it was.
+                _raise(path, {"end": "died"}, limits)
+            yield item
+            # The time of the one who takes the documents is not that of the process.
+            give_up_at += time.monotonic() - answered_at
 
     def end(self) -> None:
         """Kill it with all that it started, and remove its folder."""
         self.usable = False
+        if self._ended.is_set():
+            return  # its number may be another process's by now
         self._ended.set()
         with suppress(ProcessLookupError, PermissionError):
             if hasattr(os, "killpg"):
@@ -144,19 +170,27 @@ class Child:
                     pipe.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _ask(self, path: Path) -> None:
+    def has_ended(self) -> bool:
+        """Whether it ended, or spoke unasked, while it waited to be used again."""
+        return not self._answers.empty()
+
+    def _ask(self, path: Path, wanted: dict[str, Any]) -> None:
         settings = {k: v for k, v in os.environ.items() if k.startswith(_SETTINGS)}
-        request = json.dumps({"path": str(path.absolute()), "settings": settings})
+        request = json.dumps({"path": str(path.absolute()), "settings": settings, **wanted})
         assert self._process.stdin is not None  # noqa: S101 - a pipe, see above
         with suppress(BrokenPipeError):  # it has died: no answer will come
             self._process.stdin.write(request.encode() + b"\n")
             self._process.stdin.flush()
 
     def _listen(self) -> None:
+        """Take what it says, until it ends or says what it never should."""
         assert self._process.stdout is not None  # noqa: S101 - a pipe, see above
-        with suppress(ValueError, OSError):  # closed while it was read
-            for line in self._process.stdout:
-                self._put(json.loads(line))
+        with suppress(ValueError, OSError, RecursionError):  # closed while it was read, no JSON …
+            while line := self._process.stdout.readline(_LONGEST_ANSWER):
+                answer = json.loads(line)
+                if not isinstance(answer, dict):
+                    break
+                self._put(answer)
         self._put(None)
 
     def _put(self, answer: dict[str, Any] | None) -> None:
@@ -170,15 +204,30 @@ class Child:
     ) -> dict[str, Any]:
         """The next answer, or how it ended that none comes."""
         silent_at = time.monotonic() + seconds
-        while True:
-            with suppress(queue.Empty):
-                return self._answers.get(timeout=_LOOK_SECONDS) or {"end": "died"}
+        while True:  # also where answers come without end
             if stop is not None and stop.is_set():
                 return {"end": "stopped"}
-            if time.monotonic() > silent_at:
-                return {"end": "silent"}
             if time.monotonic() > give_up_at:
                 return {"end": "long"}
+            with suppress(queue.Empty):
+                return self._answers.get(timeout=_LOOK_SECONDS) or {"end": "died"}
+            if time.monotonic() > silent_at:
+                return {"end": "silent"}
+
+
+def _understood(answer: dict[str, Any], path: Path) -> SourceDocument | Skipped | Progress | bytes:
+    """An answer as what it stands for. Raises KeyError, TypeError or ValueError where it is none."""
+    if "png" in answer:
+        return base64.b64decode(answer["png"], validate=True)
+    if "sign" in answer:
+        done, total, what = answer["sign"]
+        return Progress("file", int(done), int(total), str(what))
+    item = from_wire(answer)
+    own = str(path.resolve())
+    # A process that a file has taken over must not speak for other files.
+    if item.source != own and not item.source.startswith(f"{own}#"):
+        raise ValueError(item.source)
+    return item
 
 
 def _raise(path: Path, answer: dict[str, Any], limits: Limits) -> None:
@@ -208,6 +257,9 @@ def _raise(path: Path, answer: dict[str, Any], limits: Limits) -> None:
 def _take() -> Child:
     with _lock:
         child = _idle.pop() if _idle else None
+    if child is not None and child.has_ended():
+        child.end()
+        child = None
     return child or Child()
 
 
@@ -225,6 +277,15 @@ def _end_idle() -> None:
         spare, _idle[:] = _idle[:], []
     for each in spare:
         each.end()
+
+
+def _forget_idle() -> None:
+    """In a process that was forked: what waits belongs to the one it was forked from."""
+    _idle.clear()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_idle)
 
 
 def _surroundings(root: str, folder: str) -> dict[str, str]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     from index.types import Block
 
-LOW_CONFIDENCE = 0.85  # below, a line's words should be compared with the picture
-
 
 def recognised_blocks(image: Image.Image, page: int) -> list[Block]:
     """The text of a page in reading order; ``page`` counts from 1. Empty where there is none."""

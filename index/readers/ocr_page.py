@@ -19,7 +19,8 @@ from index.readers.seals import without_seals
 if TYPE_CHECKING:
     from PIL import Image
 
-_LEAST_SCORE = 0.5  # below, what is read is dirt, the rim of a seal or a signature
+_LEAST_SCORE = 0.6  # below, two characters of three are wrong: dirt, a signature (docs/formats.md)
+_SUREST = 0.999  # 1 is text that was not recognised but read
 _MOST_SIDE = 3000  # pixels: 9 point type at 250 dpi; more is not read better
 _LEAST_SIDE = 1000
 _TALL = 1.5  # times higher than wide: a line that runs down the page
@@ -89,7 +90,9 @@ def recognised_page(image: Image.Image) -> RecognisedPage:
             left, top, right, bottom = box
             corner = np.array([(left, top), (right, top), (right, bottom), (left, bottom)])
             given = _box(_moved(corner, back), width, height, turns)
-            lines.append(RecognisedLine(corrected(text), *box, given, round(score, 3)))
+            lines.append(
+                RecognisedLine(corrected(text), *box, given, min(round(score, 3), _SUREST))
+            )
     return RecognisedPage(width, height, tuple(lines), tuple(grids))
 
 

@@ -2,14 +2,20 @@
 
 A request is a line of JSON on standard input, ``{"path", "settings"}``; the answers are lines of
 JSON on standard output: documents and records skipped (see ``wire``), signs of life, and at last
-how it ended. It writes to no folder but its own working folder, and holds no secret.
+how it ended. With ``"page_image": [page, width]`` the answer is that page as PNG instead. It writes to no folder but its own working folder, and holds no secret.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
+import shutil
+import signal
 import sys
+import tempfile
+import threading
+import time
 import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,21 +23,28 @@ from typing import TYPE_CHECKING, Any
 from index.errors import PolicyQAError, UnsupportedFormat
 from index.readers import read
 from index.readers.limits import Limits
+from index.readers.page_drawing import drawn_page
 from index.readers.signs import heard_by
 from index.readers.wire import to_wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 _MEGABYTE = 2**20
+_LOOK_SECONDS = 2.0
 _OWN_FILES_MB = 512  # what a converter may write into the working folder
 
 
 def main() -> None:
     """Answer requests until standard input ends."""
-    # What a library prints must not come between the answers.
+    # What a library prints must not come between the answers, nor may a program that it starts
+    # take the requests.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="ascii")
+    requests = os.fdopen(os.dup(sys.stdin.fileno()), encoding="utf-8")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    with open(os.devnull, encoding="ascii") as nothing:  # noqa: PTH123 - a device, no path
+        os.dup2(nothing.fileno(), sys.stdin.fileno())
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
 
     def say(values: dict[str, Any]) -> None:
         answers.write(json.dumps(values) + "\n")
@@ -39,17 +52,35 @@ def main() -> None:
 
     say({"ready": True})
     known: dict[str, str] = {}
-    for line in sys.stdin:
+    for line in requests:
         request = json.loads(line)
         for name in known:
             os.environ.pop(name, None)
         known = request["settings"]
         os.environ.update(known)
-        say(_ended(Path(request["path"]), say))
+        say(_ended(Path(request["path"]), request.get("page_image"), say))
 
 
-def _ended(path: Path, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    """Read a file; how that ended."""
+def _end_with(parent: int) -> None:
+    """End, with all that was started, when the process that asks is gone: killed, it tells nobody."""
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    if _has_own_folder():
+        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _has_own_folder() -> bool:
+    """Whether the temporary folder is the one that was made for this process."""
+    return Path(tempfile.gettempdir()).resolve() == Path.cwd()
+
+
+def _ended(
+    path: Path, page_image: list[int] | None, say: Callable[[dict[str, Any]], None]
+) -> dict[str, Any]:
+    """Read a file, or draw a page of it; how that ended."""
 
     def heard(done: int, total: int, what: str) -> None:
         say({"sign": [done, total, what]})
@@ -57,8 +88,8 @@ def _ended(path: Path, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
     try:
         _limit(Limits.from_environment())
         with heard_by(heard):
-            for item in read(path):
-                say(to_wire(item))
+            for answer in _answers(path, page_image):
+                say(answer)
     except PolicyQAError as error:
         return {
             "end": "refused",
@@ -66,13 +97,25 @@ def _ended(path: Path, say: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
             "reason": str(error),
         }
     except OSError as error:
-        return {"end": "refused", "unsupported": False, "reason": str(error)}
+        reason = f"{path.name}：系统出错（{error.strerror or error}）。请检查文件、权限和磁盘空间。"
+        return {"end": "refused", "unsupported": False, "reason": reason}
     except MemoryError:
         return {"end": "memory"}
+    except RecursionError:
+        reason = f"{path.name}：内容一层套一层，嵌套过深，没有读取。请用原软件打开并另存后再导入。"
+        return {"end": "refused", "unsupported": False, "reason": reason}
     except Exception as error:  # noqa: BLE001 - a reader's mistake: the parent reports it
         trace = traceback.format_exc()
         return {"end": "failed", "reason": f"{type(error).__name__}：{error}", "trace": trace}
     return {"end": "done"}
+
+
+def _answers(path: Path, page_image: list[int] | None) -> Iterator[dict[str, Any]]:
+    if page_image is not None:
+        yield {"png": base64.b64encode(drawn_page(path, *page_image)).decode("ascii")}
+        return
+    for item in read(path):
+        yield to_wire(item)
 
 
 def _limit(limits: Limits) -> None:
