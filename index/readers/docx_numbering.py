@@ -33,7 +33,7 @@ _CLOSED: Final = ("、", "）", "．", "。", "：", "】", "〕", "｝")
 class Level:
     """One level of a list."""
 
-    start: int = 0
+    start: int = 1
     format: str = "decimal"
     custom: str = ""
     text: str = ""
@@ -163,7 +163,7 @@ def _level(element: _Element) -> Level:
     restart = value_of(element, "lvlRestart")
     legal = element.find(f"{W}isLgl")
     level = Level(
-        start=_whole(value_of(element, "start") or "0"),
+        start=_whole(value_of(element, "start") or "1"),
         text=value_of(element, "lvlText") or "",
         suffix=value_of(element, "suff") or "tab",
         restart=None if restart is None else _whole(restart),
