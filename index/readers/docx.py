@@ -11,6 +11,7 @@ from index.document_number import is_document_number
 from index.errors import UnreadableFile
 from index.metadata import Given, described
 from index.properties import given_by_properties, title_of_properties
+from index.readers.docx_embedded import embedded_pages, read_page
 from index.readers.docx_package import Package, R, W
 from index.readers.docx_properties import properties_of
 from index.readers.docx_runs import deleted_text
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from index.readers.docx_line import Line
+    from index.types import Skipped
 
 _RED_HEADS: Final = ("文件", "令")  # what the mark of an issuer ends in
 _LONGEST_MARK: Final = 60  # characters
@@ -35,7 +37,7 @@ _MOST_IN_HEADER: Final = 6  # lines; a longer header is no red head
 _FIRST_PAGE: Final = 12  # lines in which a table may hold the number of the document
 
 
-def read_docx(path: Path, *, articles_run_on: bool = False) -> Iterator[SourceDocument]:
+def read_docx(path: Path, *, articles_run_on: bool = False) -> Iterator[SourceDocument | Skipped]:
     """The one document of a file. Raises ``UnreadableFile``. For the option see ``Numbering``."""
     check_file(path)
     hidden: Counter[str] = Counter()
@@ -43,6 +45,9 @@ def read_docx(path: Path, *, articles_run_on: bool = False) -> Iterator[SourceDo
         package = Package(archive, path.name)
         lines = _lines(package, hidden, path.name, articles_run_on=articles_run_on)
         properties = properties_of(package)
+        if not lines and (pages := embedded_pages(package)):
+            yield from read_page(package, pages[0], path)
+            return
     if not lines:
         raise UnreadableFile(_without_text(path.name, package))
     title, blocks = _titled(lines)
@@ -119,11 +124,14 @@ def _number_apart(line: Line) -> list[Line]:
 
 
 def _titled(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...]]:
-    """The title ("" where the text has none) and the blocks, the title's lines as one heading."""
-    blocks = [Block(line.text, line.kind, line.level) for line in lines]
+    """The title ("" where the text has none) and the blocks, the title's lines as the highest heading."""
     title = find_title(lines)
     if title is None:
-        return "", tuple(blocks)
+        return "", tuple(Block(line.text, line.kind, line.level) for line in lines)
+    blocks = [
+        Block(line.text, line.kind, line.level + int(line.kind is BlockKind.HEADING))
+        for line in lines
+    ]
     blocks[title.start : title.end] = [Block(title.text, BlockKind.HEADING, 1)]
     return title.text, tuple(blocks)
 
@@ -132,7 +140,9 @@ def _without_text(name: str, package: Package) -> str:
     """Why there are no lines, in words for the user."""
     document = package.document
     if next(document.root.iter(f"{W}altChunk"), None) is not None:
-        return f"{name}：正文以网页等其他格式嵌在文件里，无法读取。请用 Word 打开并另存为 .docx 后再导入。"
+        return (
+            f"{name}：正文以其他格式嵌在文件里，无法读取。请用 Word 打开并另存为 .docx 后再导入。"
+        )
     if any(kind == "image" for kind, _ in document.targets.values()):
         return (
             f"{name}：只有图片，没有文字。请把扫描图片导出为 PDF 或图片文件后再导入，以便识别文字。"

@@ -33,6 +33,9 @@ _DRIVE: Final = re.compile(r"[A-Za-z]:")
 _ENTITY: Final = re.compile(rb"<\0*!\0*E\0*N\0*T\0*I\0*T\0*Y")
 
 PASSWORD: Final = "文件有密码，无法读取。请去掉密码后再导入。"  # noqa: S105 - a message
+_BROKEN_ERRORS: Final = (  # the last two for offsets that lie before the file
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError,
+)  # fmt: skip
 _DTD: Final = (
     "XML 带有文档类型声明（DTD），可能借实体耗尽内存或读取别的文件，没有读取。"
     "请用原软件打开并另存后再导入。"
@@ -80,7 +83,7 @@ def read_member(
                 if size > member.file_size:
                     raise UnreadableFile(f"{shown}比它声明的大，可能是压缩炸弹，没有读取。")
                 pieces.append(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN_ERRORS as error:
         raise UnreadableFile(f"{shown}的{_BROKEN}") from error
     if size < member.file_size:
         raise UnreadableFile(f"{shown}的{_BROKEN}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,6 +11,7 @@ from index.readers import read
 from index.readers.docx_numerals import written
 from index.types import BlockKind, SourceDocument
 from tests.formats.docx_xml import (
+    NAMESPACES,
     abstract,
     field,
     lvl,
@@ -21,6 +23,7 @@ from tests.formats.docx_xml import (
     text_box,
     tr,
     write_docx,
+    write_members,
 )
 
 if TYPE_CHECKING:
@@ -276,7 +279,7 @@ def test_headings_come_from_outline_levels_and_names_of_styles(tmp_path: Path) -
     )
     heading, text = BlockKind.HEADING, BlockKind.PARAGRAPH
     assert [(b.kind, b.level) for b in document.blocks][1:] == [
-        (heading, 1), (heading, 2), (heading, 2), (heading, 4), (text, 0), (text, 0), (text, 0),
+        (heading, 2), (heading, 3), (heading, 3), (heading, 5), (text, 0), (text, 0), (text, 0),
     ]  # fmt: skip
 
 
@@ -344,3 +347,25 @@ def test_a_header_is_kept_where_it_is_the_red_head(tmp_path: Path, header: str, 
     )
     assert document.title == "关于放假的通知"
     assert (document.blocks[0].text == header) is kept
+
+
+@pytest.mark.parametrize(
+    ("member", "page"),
+    [
+        ("word/chunk.htm", "{}"),
+        ("word/chunk.mht", "MIME-Version: 1.0\nContent-Type: text/html; charset=utf-8\n\n{}"),
+    ],
+)
+def test_a_web_page_in_the_place_of_text_is_read(tmp_path: Path, member: str, page: str) -> None:
+    html = "<html><meta charset=utf-8><body><h1>关于放假的通知</h1><p>今天放假。</p></body></html>"
+    root = f'<w:document {NAMESPACES}><w:body><w:altChunk r:id="rChunk"/></w:body></w:document>'
+    plain = write_members(tmp_path / "plain.docx", {"document": root, "chunk": "<x/>"})
+    path = tmp_path / "网页.docx"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).replace(b"chunk.xml", member.removeprefix("word/").encode())
+            new.writestr(name, data)
+        new.writestr(member, page.format(html))
+    document = document_of(path)
+    assert (document.title, document.source) == ("关于放假的通知", str(path.resolve()))
+    assert [block.text for block in document.blocks] == ["关于放假的通知", "今天放假。"]
