@@ -19,6 +19,7 @@ _LIST = re.compile(r"^(?:相关)?附\s{0,4}[件表]\s*(?P<number>\d{1,2})?\s*[:�
 _NEXT = re.compile(r"^(?:附件)?\s*(?P<number>\d{1,2})\s*(?:[.．、:：]|\s)\s*(?P<title>\S.*)$")
 _SEVERAL = re.compile(r"\s*[;；\s]\s*(?=\d{1,2}[.．、])")
 _LONGEST_TITLE = 120
+_LONG = 40
 _MOST = 60
 _SENTENCE_END = re.compile(r"[。！？!?]$")
 _NUMBERED = re.compile(r"^(?P<number>\d{1,2})\s*[.．、]\s*")
@@ -62,4 +63,7 @@ def _is_title(text: str) -> bool:
 
 
 def _bare(title: str) -> str:
-    return _BACK.sub("", _NUMBERED.sub("", title)).strip()
+    title = _NUMBERED.sub("", title).strip()
+    if len(title) > _LONG:  # the text runs on where its line breaks are lost
+        title = title.split(maxsplit=1)[0]
+    return _BACK.sub("", title).strip()

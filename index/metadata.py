@@ -57,7 +57,7 @@ _SOURCE = re.compile(r"^(?:信息)?(?:来源|來源|作者|稿源)\s*[:：]")
 _TITLE_ISSUER = re.compile(
     r"^(?:[（(【\[][^）)】\]]{1,12}[）)】\]])?"
     r"(?P<issuer>(?:(?!转发|轉發|批转|印发|关于)[\u3400-\u9fff、 ]){2,40}?(?:人民政府|国务院|办公厅|办公室|委员会|管委会|管委會|[委厅局部署院行会會]|"
-    r"办事处|党组|指挥部|领导小组|中心|工作组))(?:等\d*(?:个)?部门)?\s*(?:关于|關於|關于|印发|印發|发布|转发|批转|对|令)"
+    r"办事处|党组|指挥部|领导小组|中心|工作组))(?:等\d*(?:个)?部门)?\s*(?:关于|關於|關于|印发|印發|发布|转发|批转|对(?!外).{2,80}(?:答复|复函|规定|决定)$|令)"
 )
 _LONE_ISSUER = re.compile(
     "[\u3400-\u9fff]{2,28}(?:人民政府|办公厅|辦公廳|办公室|辦公室|委员会|委員會|管委会|管委會|局|厅|廳|国务院|國務院|"
@@ -184,6 +184,7 @@ def _unlabelled(lines: Sequence[str]) -> Iterator[Fact]:
         # On pages whose table of facts has lost its labels the issuer stands above the date.
         if (
             _LONE_ISSUER.fullmatch(line)
+            and not (position and _LONE_ISSUER.fullmatch(head[position - 1]))
             and len(following) <= _LONGEST_DATE_LINE
             and DATE.match(following)
         ):

@@ -40,6 +40,7 @@ _OTHER_MARK = re.compile(
     r"\d{6}|(?:№|[Nn][Oo][.．])?\d{6,7}|(?:绝密|机密|秘密)(?:★.{0,6})?|特急|加急|平急|特提"
 )
 _PROMULGATED = re.compile(r"《([^《》]{4,60})》.{0,80}(?:公布|发布|施行)")
+_PLACE = re.compile(r"[\u3400-\u9fff]{2,18}(?:省|市|区|县|镇|乡|州|盟|旗|街道)")
 _STATE = "中华人民共和国"
 _BETWEEN = re.compile(r"[\s、]+")
 
@@ -61,7 +62,7 @@ def head_facts(lines: Sequence[str]) -> Iterator[Fact]:
         if (mark := _MARK.fullmatch(line)) and _is_above_number(head, position):
             names = [*_above(head, position), mark["issuer"]]
             first = position - len(names) + 1
-            yield Fact("issuer", "、".join(names), first, lines[first].strip())
+            yield Fact("issuer", "、".join(names), first, _quoted(lines[first : position + 1]))
             return
         if ISSUER.fullmatch(line) and is_document_number(_without_signer(following)):
             yield Fact("issuer", line, position, lines[position].strip())
@@ -121,7 +122,9 @@ def signature_facts(lines: Sequence[str]) -> Iterator[Fact]:
         if names and (day := find_date(date_line)):
             first = position - len(names)
             joined = "、".join(name for line in names for name in _names(line))
-            yield Fact("issuer", joined, first, lines[first].strip())
+            if _PLACE.fullmatch(names[0]):  # a long name over two lines
+                joined = names[0] + joined
+            yield Fact("issuer", joined, first, _quoted(names))
             yield Fact("published", day, position, lines[position].strip())
             return
 
@@ -134,11 +137,15 @@ def printed_fact(lines: Sequence[str]) -> Iterator[Fact]:
             return
 
 
+def _quoted(lines: Sequence[str]) -> str:
+    return "\n".join(line.strip() for line in lines)
+
+
 def _signers(lines: Sequence[str], position: int) -> list[str]:
     """The lines above a date that name its issuers and nothing else, in order."""
     found: list[str] = []
     for line in reversed(lines[max(1, position - _MOST_ISSUERS) : position]):
-        if len(line) > _LONGEST_ISSUER or not _names(line):
+        if len(line) > _LONGEST_ISSUER or not (_names(line) or (found and _PLACE.fullmatch(line))):
             break
         found.insert(0, line)
     return found

@@ -11,12 +11,13 @@ import pytest
 from docx import Document as WordFile
 
 from index.attachments import attachment_fact
-from index.metadata import described
+from index.metadata import Given, described
+from index.properties import given_by_properties, title_of_properties
 from index.read_from import located
 from index.readers import read
 from index.red_head import head_facts, promulgated_title, red_head_end, signature_facts
 from index.structure import build_document
-from index.types import Metadata, ReadFrom, SourceDocument
+from index.types import Block, Metadata, ReadFrom, SourceDocument
 from tests.formats.facts_right import Compared, pages, state_council
 
 if TYPE_CHECKING:
@@ -123,6 +124,62 @@ def test_an_issuer_that_occurs_often_is_found_where_it_signs() -> None:
     assert found["issuer"].start == text.rindex("某某市民政局")
 
 
+def test_several_who_sign_are_quoted_together() -> None:
+    lines = ["关于某事的通知", "正文。", "某某市民政局", "某某市财政局", "2023年5月1日"]
+    document = build_document(
+        SourceDocument(
+            "a", lines[0], tuple(map(Block, lines)), read_from=described(lines, title=lines[0])[1]
+        ),
+        "d",
+    )
+    (found,) = (each for each in document.read_from if each.field == "issuer")
+    assert document.text[found.start : found.end] == "某某市民政局\n某某市财政局"
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer"),
+    [
+        ("国务院办公厅转发国家教委关于某事请示的通知", "国务院办公厅"),
+        ("国务院办公厅对全国政协第4626号提案的答复", "国务院办公厅"),
+        ("国家林草局召开党组扩大会对疫情防控工作再部署", ""),
+        ("关于印发《某办法》的通知", ""),
+    ],
+)
+def test_the_title_names_who_issued_and_not_whose_paper_is_passed_on(
+    title: str, issuer: str
+) -> None:
+    assert described([], title=title)[0].issuer == issuer
+
+
+def test_what_is_only_likely_gives_way_to_the_text() -> None:
+    likely = [Given("issuer", "某某省财政厅", "properties author", certain=False)]
+    lines = ["关于某事的通知", "正文。", "某某市民政局", "2023年5月1日"]
+    assert described(lines, likely)[0].issuer == "某某市民政局"
+    metadata, read_from = described(lines[:2], likely)
+    assert metadata.issuer == "某某省财政厅"
+    assert ReadFrom("issuer", "properties author", "某某省财政厅") in read_from
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [
+        ("Microsoft Word - 通知.doc", ""),
+        ("关于补贴的通知.docx", ""),
+        ("文档1", ""),
+        ("Annual report", ""),
+        ("关于补贴的通知", "关于补贴的通知"),
+    ],
+)
+def test_titles_that_programs_make_up_are_none(title: str, kept: str) -> None:
+    assert title_of_properties(title) == kept
+
+
+def test_only_an_authority_among_the_properties_counts_as_issuer() -> None:
+    found = list(given_by_properties({"/Author": "Administrator", "Company": "某某市民政局"}))
+    assert [(each.value, each.certain) for each in found] == [("某某市民政局", False)]
+    assert list(given_by_properties({"Author": "张三", "Keywords": "word, pdf"})) == []
+
+
 def test_a_quote_is_found_across_the_breaks_of_a_title() -> None:
     text = "国务院关于加强\n某项工作的意见\n正文。"
     found = located(ReadFrom("title", "text", "国务院关于加强某项工作的意见"), text)
@@ -165,6 +222,7 @@ def test_the_title_stands_below_the_red_head() -> None:
         (["关于某事的通知", "正文。", "国务院  中央军委", "一九九六年十一月五日"], "国务院、中央军委"),
         (["关于某事的通知", "正文。", "某某市民政局", "某某市财政局", "2023年 7月 6日"], "某某市民政局、某某市财政局"),
         (["关于转发意见的通知", "请执行。", "国务院办公厅", "1996年1月5日", "意见", "国家地震局", "1996年1月1日"], "国务院办公厅"),
+        (["通告（第8号）", "正文。", "某某经济开发区", "应对疫情指挥部办公室", "2020年2月11日"], "某某经济开发区应对疫情指挥部办公室"),
         (["关于某事的通知", "会议定于以下日期召开：", "2023年7月6日"], ""),
     ],
 )  # fmt: skip
