@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections import Counter
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.clean import strip_invisible
@@ -32,7 +35,8 @@ def read_delimited(path: Path) -> Iterator[SourceDocument]:
 
     Raises ``UnreadableFile``.
     """
-    text = decode(read_bytes(path), path.name).replace("\x00", "")
+    text = decode(read_bytes(path), path.name)
+    text = text.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     declared, text = _declared(text)
     delimiter = declared or _delimiter(text, "\t" if path.suffix.lower() == ".tsv" else ",")
     rows = _rows(path, text, delimiter)
@@ -53,10 +57,9 @@ def _delimiter(text: str, usual: str) -> str:
     best, most = usual, 0.0
     for delimiter in sorted(_DELIMITERS, key=lambda each: each != usual):
         widths: Counter[int] = Counter()
-        for n, row in enumerate(_read(text, delimiter)):
-            if n >= _SAMPLE:
-                break
-            widths[len(row)] += bool(row)
+        with suppress(csv.Error):  # with another delimiter the quotes may be right
+            for row in islice(_read(text, delimiter), _SAMPLE):
+                widths[len(row)] += bool(row)
         several = {width: count for width, count in widths.items() if width > 1}
         score = max((count * min(width, 8) ** 0.5 for width, count in several.items()), default=0)
         if score > most:
@@ -66,8 +69,7 @@ def _delimiter(text: str, usual: str) -> str:
 
 def _read(text: str, delimiter: str) -> Iterator[list[str]]:
     csv.field_size_limit(_LONGEST_CELL)
-    lines = text.splitlines(keepends=True) if "\x0b" not in text else text.split("\n")
-    return csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    return csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, skipinitialspace=True)
 
 
 def _rows(path: Path, text: str, delimiter: str) -> list[SheetRow]:

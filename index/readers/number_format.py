@@ -8,7 +8,7 @@ Colours, padding and number shapes ([DBNum1]) are left out; a fraction is shown 
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
 from index.readers.date_format import DAYS, shown_date
@@ -41,6 +41,8 @@ _FRACTION = re.compile(r"[?#0]\s*/\s*[?#\d]")
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _GREATEST = 1e30  # above it a number is no longer laid out
+_MOST_PLACES = 30  # as Excel has it
+_ROOMY = Context(prec=80)
 _DAYS = 2_958_466  # the first serial number after the year 9999
 
 _Token = tuple[str, str]
@@ -171,16 +173,14 @@ def _general(value: float) -> str:
 def _shown_decimal(value: float, tokens: list[_Token]) -> str:
     first = next(text for kind, text in tokens if kind == "number")
     pattern = "".join(text for kind, text in tokens if kind == "number")
-    if abs(value) > _GREATEST:
+    if not abs(value) < _GREATEST or "E" in pattern.upper():
         return _general(value)
-    if "E" in pattern.upper():
-        return _general(value)
-    number = _exact(value) * 100 ** sum(kind == "percent" for kind, _ in tokens)
+    number = _exact(value) * 100 ** any(kind == "percent" for kind, _ in tokens)
     whole, _, fraction = pattern.partition(".")
     scale = len(whole) - len(whole.rstrip(",")) or len(fraction) - len(fraction.rstrip(","))
     number /= Decimal(1000) ** scale
-    places = sum(sign in "0#?" for sign in fraction)
-    rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    places = min(sum(sign in "0#?" for sign in fraction), _MOST_PLACES)
+    rounded = abs(number).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _ROOMY)
     digits, _, decimals = f"{rounded:f}".partition(".")
     least = sum(sign in "0?" for sign in fraction)
     while len(decimals) > least and decimals.endswith("0"):

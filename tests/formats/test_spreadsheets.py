@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
@@ -282,6 +284,13 @@ def test_numbers_are_shown_as_libreoffice_shows_them(tmp_path: Path) -> None:
         if shown_number(value, code) != shown.strip()
     ]
     assert differing == []
+
+
+@given(st.floats(), st.text('0#?.,%;"\\_*[]<>=@EemyYdhsaA/$-+年General :', max_size=16))
+@example(float("nan"), "0.00")
+@example(1e300, "0.00%%")
+def test_no_format_is_too_strange(value: float, code: str) -> None:
+    assert "\n" not in shown_number(value, code)
 
 
 def test_texts_have_formats_too() -> None:
