@@ -17,7 +17,7 @@ from index.types import BlockKind
 
 if TYPE_CHECKING:
     from collections import Counter
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -70,11 +70,15 @@ class Story:
         """The lines inside a w:body, w:tc, text box or note; ``behind`` is its background."""
         lines: list[Line] = []
         carried = ""  # a paragraph whose mark is not seen runs on in the next one
+        header: Sequence[Sequence[str]] = ()  # of the table above, while nothing stands between
         for child in _block_elements(container):
             if child.tag == f"{W}p":
+                before = len(lines)
                 carried = self._add_paragraph(child, behind, lines, carried, in_cell=in_cell)
+                header = header if len(lines) == before else ()
             else:
-                lines += table_lines(self, child, behind)
+                rows, header = table_lines(self, child, behind, header)
+                lines += rows
                 if not in_cell:
                     lines += self._waiting
                     self._waiting = []

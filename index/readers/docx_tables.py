@@ -10,10 +10,12 @@ from index.readers.docx_package import W
 from index.readers.docx_runs import deleted_text
 from index.readers.docx_styles import ANY_FILL, fill_of, is_on, value_of
 from index.readers.table import row_texts
+from index.readers.table_form import is_form
+from index.readers.table_header import find_header
 from index.types import BlockKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -40,16 +42,28 @@ class _Row:
     is_header: bool
 
 
-def table_lines(story: Story, table: _Element, behind: str) -> list[Line]:
-    """The rows of a w:tbl; a table of one column only arranges paragraphs, and gives those."""
+def table_lines(
+    story: Story, table: _Element, behind: str, header: Sequence[Sequence[str]] = ()
+) -> tuple[list[Line], Sequence[Sequence[str]]]:
+    """The rows of a w:tbl, and the rows that name its columns; for a table of one column what it arranges.
+
+    ``header`` is that of the table right above: one without names, of as many columns, goes it on.
+    """
     rows = _rows(story, table, behind)
     columns = _columns(rows)
     if len(columns) <= 1:
-        return [line for cell in _different(rows) for line in cell.lines]
+        return [line for cell in _different(rows) for line in cell.lines], ()
     grid = [[row.cells[at].text if at < len(row.cells) else "" for at in columns] for row in rows]
+    grid = [row for row in grid if any(row)]
     has_header = True if rows[0].is_header and len(rows) > 1 else None
+    titles = next((n for n, row in enumerate(grid) if len(set(row)) > 1), len(grid))
+    named = find_header(grid[titles:], has_header=has_header)
+    if named is None and header and len(header[0]) == len(columns) and not is_form(grid):
+        grid, has_header, titles = [*map(list, header), *grid], True, 0
+        named = find_header(grid, has_header=True)
     found = [Line(text, BlockKind.TABLE_ROW) for text in row_texts(grid, has_header=has_header)]
-    return [*found, *(line for cell in _different(rows) for line in cell.nested)]
+    found += (line for cell in _different(rows) for line in cell.nested)
+    return found, grid[titles : titles + named.rows] if named else ()
 
 
 def _rows(story: Story, table: _Element, behind: str) -> list[_Row]:

@@ -300,6 +300,21 @@ def test_merged_cells_stand_where_they_apply(lines: Callable[..., list[str]]) ->
     ]
 
 
+def test_a_table_that_was_cut_at_the_end_of_a_page_keeps_its_names(
+    lines: Callable[..., list[str]],
+) -> None:
+    first = tbl(tr("项目", "标准", "说明"), tr("护理", "280元", "每月"), columns=3)
+    page_break = p('<w:r><w:br w:type="page"/></w:r>')
+    second, third = tbl(tr("生活", "209元", "每月"), columns=3), tbl(tr("交通", "50元"), columns=2)
+    assert lines(first + page_break + second + third + p("另有：") + second) == [
+        "项目：护理；标准：280元；说明：每月",
+        "项目：生活；标准：209元；说明：每月",
+        "交通 | 50元",
+        "另有：",
+        "生活 | 209元 | 每月",
+    ]
+
+
 def test_numbers_in_cells_nested_tables_and_tables_that_only_arrange(
     lines: Callable[..., list[str]],
 ) -> None:
