@@ -11,6 +11,7 @@ from index.readers.ocr_page import RecognisedPage, recognised_page
 from index.readers.ocr_paragraphs import Paragraph, belong_together, body_size, joined, paragraphs
 from index.readers.ocr_rows import regions
 from index.readers.ocr_running import without_running
+from index.readers.ocr_strips import strips
 from index.readers.ocr_tables import ScannedTable, continued, table_rows, tables
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def recognised_document(images: Iterable[tuple[int, Image.Image]]) -> list[Block
     Paragraphs and tables that go on over a page are whole; page numbers, running headers and
     footers are left out.
     """
-    pages = [_contents(recognised_page(image), number) for number, image in images]
+    pages = [_page(image, number) for number, image in images]
     kept = without_running([[p for p in page if isinstance(p, Paragraph)] for page in pages])
     flow: list[Paragraph | ScannedTable] = []
     for page, running in zip(pages, kept, strict=True):
@@ -43,6 +44,24 @@ def recognised_document(images: Iterable[tuple[int, Image.Image]]) -> list[Block
         each = table_rows(part) if isinstance(part, ScannedTable) else [part]
         blocks.extend(paragraph.block for paragraph in each)
     return blocks
+
+
+def _page(image: Image.Image, number: int) -> list[Paragraph | ScannedTable]:
+    """What stands on a page, however long it is."""
+    parts: list[Paragraph | ScannedTable] = []
+    for top, bottom, piece in strips(image):
+        read = recognised_page(piece)
+        lines = tuple(replace(line, box=_within(line.box, top, bottom)) for line in read.lines)
+        parts.extend(_contents(replace(read, lines=lines), number))
+    return parts
+
+
+def _within(
+    box: tuple[float, float, float, float], top: float, bottom: float
+) -> tuple[float, float, float, float]:
+    """A box on a piece as one on the whole page."""
+    high = bottom - top
+    return box[0], round(top + box[1] * high, 4), box[2], round(top + box[3] * high, 4)
 
 
 def _contents(page: RecognisedPage, number: int) -> list[Paragraph | ScannedTable]:

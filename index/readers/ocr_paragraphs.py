@@ -23,6 +23,7 @@ _VERY_LARGE = 1.3  # a heading wherever it stands
 _SHORTEST_HEADING = 3  # characters: the size of fewer is not known well
 _OTHER_SIZE = 1.2
 _LOOSE = 1.6  # times the usual distance between lines
+_LOOSEST = 2.6  # times the height of a line
 _CENTRED = 1.2  # characters off the middle
 _MARK = re.compile(
     r"第[一二三四五六七八九十百千零〇\d]+[编章节条款]|[一二三四五六七八九十]+[、，.]"
@@ -85,7 +86,8 @@ def belong_together(first: Paragraph, second: Paragraph) -> bool:
 def _belongs(group: list[Row], row: Row, region: Region, body: float, usual: float) -> bool:
     """Whether a row goes on with the paragraph above it."""
     above = group[-1]
-    if row.middle - above.middle > _LOOSE * max(usual, above.bottom - above.top):
+    high = above.bottom - above.top
+    if row.middle - above.middle > min(_LOOSE * max(usual, high), _LOOSEST * high):
         return False
     if max(row.em, above.em) > _OTHER_SIZE * min(row.em, above.em):
         return False

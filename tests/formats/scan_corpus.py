@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import opencc
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 DPI = 200
 _FOLDER = Path("/usr/share/fonts/opentype/noto")
@@ -21,26 +22,39 @@ _TRADITIONAL = 3
 _A4 = (round(8.27 * DPI), round(11.69 * DPI))
 _NO_FIRST = "，。；：、！？”’）》〕】%"  # never at the beginning of a line
 
+s2t = opencc.OpenCC("s2t").convert
+
 TITLE = "临江市人民政府办公室关于规范老旧小区加装电梯资金补助工作的通知"
 NUMBER = "临政办发〔2024〕37号"
 PARAGRAPHS = (
     "各县（市、区）人民政府，市政府各部门、各直属机构：",
-    "为方便居民出行，稳妥推进既有住宅加装电梯，根据《临江市城市更新条例》等有关规定，经市政府"
-    "同意，现将资金补助的有关事项通知如下。",
+    (
+        "为方便居民出行，稳妥推进既有住宅加装电梯，根据《临江市城市更新条例》等有关规定，经市政府"
+        "同意，现将资金补助的有关事项通知如下。"
+    ),
     "一、补助对象",
-    "本市行政区域内2000年12月31日前建成、四层以上（含四层）、未设电梯的住宅，按单元申请。"
-    "已列入房屋征收范围或者鉴定为D级危险房屋的，不予补助。",
+    (
+        "本市行政区域内2000年12月31日前建成、四层以上（含四层）、未设电梯的住宅，按单元申请。"
+        "已列入房屋征收范围或者鉴定为D级危险房屋的，不予补助。"
+    ),
     "二、补助标准",
-    "每台电梯按核定工程造价的40%给予补助，最高不超过25万元；六层以上（含六层）的单元，最高"
-    "不超过28.5万元。管线迁移费用由供水、供电、燃气、通信单位承担一半。",
+    (
+        "每台电梯按核定工程造价的40%给予补助，最高不超过25万元；六层以上（含六层）的单元，最高"
+        "不超过28.5万元。管线迁移费用由供水、供电、燃气、通信单位承担一半。"
+    ),
     "三、申请材料",
-    "申请人应当自电梯取得使用登记证之日起90日内，向街道办事处提交申请表、业主表决意见、施工合"
-    "同、监督检验报告和开户银行账号。逾期未申请的，视为放弃。",
+    (
+        "申请人应当自电梯取得使用登记证之日起90日内，向街道办事处提交申请表、业主表决意见、施工合"
+        "同、监督检验报告和开户银行账号。逾期未申请的，视为放弃。"
+    ),
     "四、监督管理",
-    "区住房和城乡建设局应当在收到材料后15个工作日内完成审核，并公示7日。弄虚作假骗取补助的，"
-    "由原审批机关追回全部款项，并依法追究责任；构成犯罪的，移送司法机关处理。",
+    (
+        "区住房和城乡建设局应当在收到材料后15个工作日内完成审核，并公示7日。弄虚作假骗取补助的，"
+        "由原审批机关追回全部款项，并依法追究责任；构成犯罪的，移送司法机关处理。"
+    ),
     "本通知自2024年9月1日起施行，有效期至2029年8月31日。联系电话：0570-86123478。",
 )
+HEADER = "临江市人民政府公报"
 SIGNED = ("临江市人民政府办公室", "2024年8月12日")
 TABLE = (
     ("序号", "项目名称", "补助金额", "办理期限", "负责科室"),
@@ -178,7 +192,7 @@ class _Setter:
 
 def table_page(
     rows: Sequence[Sequence[str]] = TABLE,
-    how: Print = Print(points=12),  # noqa: B008 - frozen
+    how: Print = Print(points=12),
     widths: Sequence[int] = (110, 330, 250, 270, 250),
     caption: str = "附件 既有住宅加装电梯补助项目一览表",
 ) -> Image.Image:
@@ -275,6 +289,60 @@ def sealed(page: Image.Image, centre: tuple[int, int], radius: int = 230) -> Ima
     return Image.fromarray(darker)
 
 
-def in_columns(how: Print) -> Print:
-    """The same print in two columns."""
-    return replace(how, columns=2)
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan, what was printed on it, and the share of it that must be recovered."""
+
+    path: Path
+    text: str
+    least: float
+
+
+CLEAN, SPOILT = 0.95, 0.85
+
+
+def make_corpus(folder: Path) -> list[Scan]:
+    """Scans of the notice and of a table, clean and spoilt, in every format of a picture, and as PDF."""
+    return [
+        _saved(folder / name, pages, text, least) for name, pages, text, least in _scans(notice())
+    ]
+
+
+def _scans(text: list[str]) -> Iterator[tuple[str, list[Image.Image], str, float]]:
+    whole = "".join(text)
+    long = drawn(text, Print(points=16, header=HEADER))
+    yield "two-pages.tif", [long[0], sealed(long[1], (1300, 330))], whole, CLEAN
+    plain = drawn(text, Print(points=12))
+    yield "plain.pdf", [Scanner(noise=3).scan(page) for page in plain], whole, CLEAN
+    small = drawn(text, Print(typeface="Sans", points=10.5))
+    yield "small.png", small, whole, CLEAN
+    older = [s2t(each) for each in text]
+    traditional = drawn(older, Print(points=12, traditional=True))
+    yield "traditional.jpg", traditional, "".join(older), CLEAN
+    columns = drawn(text, Print(points=12, columns=2))
+    yield "columns.webp", columns, whole, CLEAN
+    short = [*text[:6], *text[-2:]]
+    turned = drawn(short, Print(typeface="Sans", weight="Bold", points=12))
+    few = "".join(short)
+    yield "upside-down.png", [turned[0].rotate(180)], few, CLEAN
+    yield "on-its-side.bmp", [turned[0].rotate(-90, expand=True)], few, CLEAN
+    table = "".join(cell for row in TABLE[1:] for cell in row)
+    yield "table.png", [table_page()], table, CLEAN
+    yield "noisy-table.jpg", [POOR.scan(table_page())], table, SPOILT
+    yield "stained.jpeg", [POOR.scan(plain[0])], whole, SPOILT
+    skewed = Scanner(degrees=-3, blur=1.2, noise=25, salt=0.01, shade=0.4, quality=40, seed=2)
+    yield "skewed.tiff", [skewed.scan(small[0])], whole, SPOILT
+
+
+def _saved(path: Path, pages: list[Image.Image], text: str, least: float) -> Scan:
+    known: dict[str, dict[str, Any]] = {
+        ".pdf": {"resolution": DPI},
+        ".webp": {"quality": 90},
+        ".jpg": {"quality": 90},
+        ".tif": {"compression": "tiff_lzw"},
+    }
+    options = known.get(path.suffix, {})
+    if len(pages) > 1:
+        options |= {"save_all": True, "append_images": pages[1:]}
+    pages[0].save(path, **options)
+    return Scan(path, text, least)
