@@ -31,6 +31,7 @@ from index.types import (
     ImportSummary,
     Progress,
     Skipped,
+    SkippedKind,
     SourceDocument,
 )
 from index.vectors import embedded_texts, reuse_vectors
@@ -183,8 +184,8 @@ class Import:
             if known and known["content_hash"] == hashes.content:
                 self._unchanged.append(known["id"])
                 return True
-            if reason := self._reason_to_skip(connection, source, hashes):
-                return self._skip(source, reason)
+            if skipped := self._reason_to_skip(connection, source, hashes):
+                return self._skip(source, *skipped)
             id_ = _free_id(connection, source, known)
         stored = _cut(source, id_, hashes, priority)
         if isinstance(stored, Skipped):
@@ -195,18 +196,21 @@ class Import:
 
     def _reason_to_skip(
         self, connection: sqlite3.Connection, source: SourceDocument, hashes: Fingerprint
-    ) -> str:
+    ) -> tuple[str, SkippedKind] | None:
         if source.source in self._written:
-            return "同一来源在这次导入中出现两次而内容不同，保留了第一次的内容"
+            reason = "同一来源在这次导入中出现两次而内容不同，保留了第一次的内容"
+            return reason, SkippedKind.UNREADABLE
         if not any(block.text.strip() for block in source.blocks):
-            return "没有可用的文字"
+            return "没有可用的文字", SkippedKind.UNREADABLE
         if source.id:
-            return ""
+            return None
         copy = connection.execute(
             "SELECT id, title FROM documents WHERE text_hash = ? AND source <> ? LIMIT 1",
             (hashes.text, source.source),
         ).fetchone()
-        return f"内容与《{copy['title']}》（{copy['id']}）相同" if copy else ""
+        if copy is None:
+            return None
+        return f"内容与《{copy['title']}》（{copy['id']}）相同", SkippedKind.COPY
 
     def _store(self, stored: StoredText, old: int | None) -> None:
         id_ = stored.document.id
@@ -226,9 +230,11 @@ class Import:
             self._hidden.append(HiddenIn(id_, stored.document.hidden))
         _logger.debug("document stored", extra={"document_id": id_, "change": change})
 
-    def _skip(self, source: SourceDocument, reason: str) -> bool:
+    def _skip(
+        self, source: SourceDocument, reason: str, kind: SkippedKind = SkippedKind.UNREADABLE
+    ) -> bool:
         shown = source.source.encode(errors="replace").decode()
-        self._skipped.append(Skipped(shown, reason))
+        self._skipped.append(Skipped(shown, reason, kind))
         return False
 
     def index(self) -> None:

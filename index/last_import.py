@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from index.types import Hidden, HiddenIn, ImportReport, ImportSummary, Skipped
+from index.types import Hidden, HiddenIn, ImportReport, ImportSummary, Skipped, SkippedKind
 
 if TYPE_CHECKING:
     import sqlite3
@@ -35,7 +35,10 @@ def read_import(connection: sqlite3.Connection) -> ImportReport | None:
     if row is None:
         return None
     values = json.loads(row["summary"])
-    skipped = tuple(Skipped(**each) for each in values.pop("skipped"))
+    skipped = tuple(
+        Skipped(each["source"], each["reason"], SkippedKind(each.get("kind", "unreadable")))
+        for each in values.pop("skipped")
+    )
     hidden = tuple(
         HiddenIn(each["document_id"], tuple(Hidden(**kind) for kind in each["hidden"]))
         for each in values.pop("hidden", [])

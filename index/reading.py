@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.errors import PolicyQAError
+from index.errors import PolicyQAError, UnsupportedFormat
 from index.files import (
     FileState,
     KnownFile,
@@ -18,7 +18,7 @@ from index.files import (
 )
 from index.readers.child import read_in_child
 from index.readers.source_file import check_file, unreadable
-from index.types import Progress, Skipped, SourceDocument
+from index.types import Progress, Skipped, SkippedKind, SourceDocument
 
 if TYPE_CHECKING:
     import threading
@@ -75,6 +75,8 @@ def read_file(
     try:
         check_file(file, limited=False)  # the readers know which of them read all at once
         yield from read_in_child(file, stop)
+    except UnsupportedFormat as error:
+        yield Skipped(str(file), str(error), SkippedKind.UNSUPPORTED)
     except (PolicyQAError, OSError) as error:
         yield Skipped(str(file), str(error))
     except Exception as error:  # a mistake here must not stop the batch; it is reported

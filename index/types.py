@@ -285,12 +285,21 @@ class Progress:
     part: float = 0.0
 
 
+class SkippedKind(StrEnum):
+    """What kind of reason kept a file or record out."""
+
+    UNREADABLE = "unreadable"
+    UNSUPPORTED = "unsupported"  # no reader for its format
+    COPY = "copy"  # its text is here already
+
+
 @dataclass(frozen=True, slots=True)
 class Skipped:
     """A file or record that was not taken, and why, in words for the user."""
 
     source: str
     reason: str
+    kind: SkippedKind = SkippedKind.UNREADABLE
 
 
 @dataclass(frozen=True, slots=True)

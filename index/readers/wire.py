@@ -13,7 +13,7 @@ from index.reading_json import (
     read_from_from,
     read_from_values,
 )
-from index.types import Block, BlockKind, Metadata, Skipped, SourceDocument, Validity
+from index.types import Block, BlockKind, Metadata, Skipped, SkippedKind, SourceDocument, Validity
 
 _DATES = ("published", "effective", "expires")
 
@@ -21,7 +21,7 @@ _DATES = ("published", "effective", "expires")
 def to_wire(item: SourceDocument | Skipped) -> dict[str, Any]:
     """A value that JSON can hold."""
     if isinstance(item, Skipped):
-        return {"skipped": [item.source, item.reason]}
+        return {"skipped": [item.source, item.reason, item.kind.value]}
     return {
         "source": item.source,
         "title": item.title,
@@ -36,7 +36,8 @@ def to_wire(item: SourceDocument | Skipped) -> dict[str, Any]:
 def from_wire(values: dict[str, Any]) -> SourceDocument | Skipped:
     """What ``to_wire`` was given."""
     if "skipped" in values:
-        return Skipped(*values["skipped"])
+        name, reason, kind = values["skipped"]
+        return Skipped(name, reason, SkippedKind(kind))
     return SourceDocument(
         source=values["source"],
         title=values["title"],

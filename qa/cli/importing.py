@@ -1,5 +1,6 @@
 """Commands that fill the knowledge base: from files, and from a folder that it follows."""
 
+import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from qa.cli.output import console, print_hint, print_json, print_lines, progress
 from qa.hidden_kinds import hidden_kind
 
 if TYPE_CHECKING:
-    from index.types import ImportSummary
+    from index.types import ImportSummary, Skipped
 
 NoEncodeOption = Annotated[
     bool,
@@ -35,6 +36,8 @@ _COUNTS = {
     "unchanged": "未变",
     "skipped": "跳过",
 }
+_NAMED = 6  # files by name in one line
+_FEWEST_TO_SHORTEN, _SHORT_FOLDER = 2, 12
 _ALWAYS = {"added", "replaced", "unchanged", "skipped"}
 
 
@@ -178,13 +181,7 @@ def _print_summary(summary: "ImportSummary") -> None:
     counts.add_row(*(str(len(getattr(summary, name))) for name in named))
     out = console()
     out.print(counts)
-    if summary.skipped:
-        skipped = Table(title="没有导入", title_justify="left")
-        for heading in ("跳过的文件", "原因"):
-            skipped.add_column(heading, overflow="fold")
-        for each in summary.skipped:
-            skipped.add_row(shown(each.source), shown(each.reason, "yellow"))
-        out.print(skipped)
+    _print_skipped(summary)
     if summary.hidden:
         hidden = Table(title="看不见、没有收入的文字", title_justify="left")
         for heading in ("文档编号", "哪一种", "字数"):
@@ -197,3 +194,43 @@ def _print_summary(summary: "ImportSummary") -> None:
                     f"{kind.characters:,}",
                 )
         out.print(hidden)
+
+
+def _print_skipped(summary: "ImportSummary") -> None:
+    """What could not be read by file; copies, and formats that nobody reads, in short."""
+    from rich.table import Table  # noqa: PLC0415 - JSON output does without
+
+    out = console()
+    unread = [each for each in summary.skipped if each.kind == "unreadable"]
+    copies = [each for each in summary.skipped if each.kind == "copy"]
+    others = [each for each in summary.skipped if each.kind == "unsupported"]
+    if unread or len(others) == 1:
+        shared = _shared_folder([each.source for each in unread])
+        where = f"（{shared} 之下）" if shared else ""
+        table = Table(title=shown(f"没有导入{where}"), title_justify="left")
+        for heading in ("跳过的文件", "原因"):
+            table.add_column(heading, overflow="fold")
+        for each in [*unread, *(others if len(others) == 1 else [])]:
+            table.add_row(shown(each.source.removeprefix(shared)), shown(each.reason, "yellow"))
+        out.print(table)
+    if copies:
+        print_lines(f"内容与别的文档相同，没有重复收入：{_names(copies)}")
+    if len(others) > 1:
+        print_lines(f"不支持的格式，没有读取：{_names(others)}")
+
+
+def _names(skipped: "list[Skipped]") -> str:
+    names = [Path(each.source).name for each in skipped]
+    more = f" 等 {len(names):,} 个" if len(names) > _NAMED else ""
+    return "、".join(names[:_NAMED]) + more
+
+
+def _shared_folder(sources: list[str]) -> str:
+    """The folder, with its last slash, that all sources are below; "" where it is short or none."""
+    if len(sources) < _FEWEST_TO_SHORTEN:
+        return ""
+    parents = [Path(each).parent for each in sources]
+    if len({each.anchor for each in parents}) > 1:
+        return ""
+    shared = os.path.join(os.path.commonpath(parents), "")  # noqa: PTH118 - ends in a slash
+    return shared if len(shared) > _SHORT_FOLDER else ""
