@@ -29,6 +29,7 @@ _MIXED_SPACE = 0.4  # between Chinese and Latin, where programs leave a quarter 
 _EASTERN = re.compile(
     "[\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\u3000-\u303f“”‘’—…·]"
 )
+_SPACED_OUT = re.compile("(?:[\u3400-\u9fff] ){1,5}[\u3400-\u9fff]")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CLOSING = re.compile("[，。；：、！？”’）》〕】」』)\\],.;:!?%％]")
 
@@ -92,8 +93,9 @@ class Line:
 
     @cached_property
     def text(self) -> str:
-        """Its text."""
-        return " ".join(segment.text for segment in self.segments)
+        """Its text; words whose characters are spaced out (通　知) closed up."""
+        text = " ".join(segment.text for segment in self.segments)
+        return text.replace(" ", "") if _SPACED_OUT.fullmatch(text) else text
 
     @cached_property
     def size(self) -> float:

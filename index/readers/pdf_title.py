@@ -25,7 +25,6 @@ _NO_TITLE = re.compile(
     r"[。；，、;,：:]$|^(?:附件|抄送|主送|目\s*录)|^第[零〇一二两三四五六七八九十百\d]+[章节条]"
 )
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
-_SPACED = re.compile(r"(?:[\u3400-\u9fff] )+[\u3400-\u9fff]")
 
 
 def printed_title(found: Sequence[Flowing], body: Body) -> str:
@@ -36,10 +35,10 @@ def printed_title(found: Sequence[Flowing], body: Body) -> str:
     ]
     larger = [each for each in head if each.size >= LARGER * body.size]
     if larger:
-        return _shown(max(larger, key=lambda each: each.size).text)  # of equals the first
+        return max(larger, key=lambda each: each.size).text  # of equals the first
     for each in head:
         if each.first.is_centred or all(placed.line.bold for placed in each.lines):
-            return _shown(each.text)
+            return each.text
     return ""
 
 
@@ -55,17 +54,12 @@ def confirmed_title(stated: str, found: Sequence[Flowing]) -> str:
         text = _bare(each.text)
         before, _, behind = bare.partition(text)
         if len(text) >= _SURE and text in bare and _SITE.fullmatch(f"{before}{_MARK}{behind}"):
-            return _shown(each.text)
+            return each.text
     return ""
 
 
 def _bare(text: str) -> str:
     return "".join(text.split())
-
-
-def _shown(text: str) -> str:
-    """A title whose characters are spaced out closed up: 通 知."""
-    return text.replace(" ", "") if _SPACED.fullmatch(text) else text
 
 
 def _may_be(paragraph: Paragraph) -> bool:

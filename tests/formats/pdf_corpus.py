@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import docx
 import pypdf
-import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -26,10 +25,11 @@ from reportlab.platypus import Table as PlatypusTable
 
 from tests.formats.pdf_notice import (
     NOTE,
+    NOTED,
     NOTICE,
     PROSE,
+    SHEET,
     SUBSIDIES,
-    TITLE,
     WITH_HEAD,
     WITHOUT_LONG_TABLE,
     Notice,
@@ -37,13 +37,12 @@ from tests.formats.pdf_notice import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from docx.document import Document
     from docx.text.paragraph import Paragraph as DocxParagraph
     from playwright.sync_api import Browser
     from reportlab.pdfgen.canvas import Canvas
 
+_NOTO = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 RUNNING = "临江市人民政府公报 2024年第12期"
 _STYLE = """
 body { font: 16px/1.8 'Noto Serif CJK SC'; margin: 0; text-align: justify; }
@@ -59,18 +58,16 @@ thead { display: table-header-group; } tr { break-inside: avoid; }
 """
 
 
-def office(source: Path, suffix: str = "pdf") -> Path:
-    """``source`` exported by LibreOffice; skips where it is not installed."""
+def office(*sources: Path) -> None:
+    """Each of ``sources`` exported beside itself by LibreOffice, in one go."""
     program = shutil.which("soffice")
-    if program is None:
-        pytest.skip("LibreOffice is not installed: apt install libreoffice")
-    profile = source.parent / "profile"
+    assert program is not None
+    folder = sources[0].parent
     subprocess.run(
-        [program, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", suffix,
-         "--outdir", str(source.parent), str(source)],
-        check=True, capture_output=True, timeout=180,
+        [program, f"-env:UserInstallation=file://{folder / 'profile'}", "--headless",
+         "--convert-to", "pdf", "--outdir", str(folder), *map(str, sources)],
+        check=True, capture_output=True, timeout=240,
     )  # fmt: skip
-    return source.with_suffix(f".{suffix}")
 
 
 def as_html(notice: Notice, style: str = "") -> str:
@@ -296,10 +293,9 @@ def _platypus_table(part: Table, font: str, size: int, ruled: bool) -> PlatypusT
 
 
 def through_cairo(source: Path, target: Path) -> Path:
-    """``source`` written anew by cairo; skips where poppler's tools are not installed."""
+    """``source`` written anew by cairo, through poppler."""
     program = shutil.which("pdftocairo")
-    if program is None:
-        pytest.skip("poppler is not installed: apt install poppler-utils")
+    assert program is not None
     subprocess.run([program, "-pdf", str(source), str(target)], check=True, timeout=60)
     return target
 
@@ -328,10 +324,7 @@ def truetype(text: str, target: Path) -> str:
     from fontTools.pens.ttGlyphPen import TTGlyphPen
     from reportlab.pdfbase.ttfonts import TTFont
 
-    source = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-    if not source.is_file():
-        pytest.skip("Noto's CJK fonts are not installed: apt install fonts-noto-cjk")
-    font = ttLib.TTFont(source, fontNumber=2)
+    font = ttLib.TTFont(_NOTO, fontNumber=2)
     options = subset.Options(layout_features=[], name_IDs=["*"], notdef_outline=True)
     cutter = subset.Subsetter(options)
     cutter.populate(text=text + "0123456789")
@@ -378,47 +371,50 @@ def spreadsheet(table: Table, target: Path) -> Path:
     return target
 
 
-def corpus(folder: Path, browser: Browser) -> dict[str, tuple[Path, Notice]]:
-    """Every file by the name of what made it, with what it says."""
-    two = ".two { columns: 2; column-gap: 10mm; } h1 { column-span: all; }"
-    cut = truetype(NOTICE.text + "— ", folder / "cut.ttf")
-    made: dict[str, tuple[Callable[[Path], Path], Notice]] = {
-        "libreoffice docx": (lambda p: office(word(WITH_HEAD, p.with_suffix(".docx"))), WITH_HEAD),
-        "libreoffice docx columns": (
-            lambda p: office(word(PROSE, p.with_suffix(".docx"), columns=2)), PROSE,
-        ),
-        "libreoffice fodt columns": (
-            lambda p: office(flat_text(PROSE, p.with_suffix(".fodt"))), with_note(PROSE),
-        ),
-        "libreoffice calc": (
-            lambda p: office(spreadsheet(SUBSIDIES, p.with_suffix(".xlsx"))),
-            Notice((SUBSIDIES,), title=""),
-        ),
-        "chromium": (lambda p: printed(browser, as_html(WITH_HEAD), p), WITH_HEAD),
-        "chromium columns": (
-            lambda p: printed(browser, as_html(PROSE, two).replace("<h1>", "<div class=two><h1>"), p),
-            PROSE,
-        ),
-        "chromium landscape": (
-            lambda p: printed(browser, as_html(NOTICE, "@page { size: A4 landscape }"), p), NOTICE,
-        ),
-        "reportlab cid": (lambda p: platypus(NOTICE, p, "STSong-Light"), NOTICE),
-        "reportlab truetype": (lambda p: platypus(NOTICE, p, cut), NOTICE),
-        "reportlab no rules": (lambda p: platypus(WITHOUT_LONG_TABLE, p, cut, ruled=False), WITHOUT_LONG_TABLE),
-    }  # fmt: skip
-    found: dict[str, tuple[Path, Notice]] = {}
-    for name, (make, notice) in made.items():
-        found[name] = make(folder / f"{name.replace(' ', '-')}.pdf"), notice
-    by_chromium, by_word = found["chromium"][0], found["libreoffice docx"][0]
-    found["cairo of chromium"] = through_cairo(by_chromium, folder / "cairo.pdf"), WITH_HEAD
-    found["pypdf turned 90"] = turned(by_chromium, folder / "turned.pdf", 90), WITH_HEAD
-    found["pypdf locked"] = locked(by_word, folder / "locked.pdf", user=""), WITH_HEAD
+def corpus(folder: Path, browser: Browser | None) -> dict[str, tuple[Path, Notice]]:
+    """Every file by the name of what made it, with what it says; programs that are missing make none."""
+    found = {**_by_reportlab(folder)}
+    if shutil.which("soffice"):
+        found |= _by_libreoffice(folder)
+        path, notice = found["libreoffice docx"]
+        found["pypdf locked"] = locked(path, folder / "locked.pdf", user=""), notice
+    if browser is not None:
+        found |= _by_chromium(folder, browser)
+        path, notice = found["chromium"]
+        found["pypdf turned 90"] = turned(path, folder / "turned.pdf", 90), notice
+        if shutil.which("pdftocairo"):
+            found["cairo of chromium"] = through_cairo(path, folder / "cairo.pdf"), notice
     return found
 
 
-def with_note(notice: Notice) -> Notice:
-    """The notice with the footnote of ``flat_text`` at its end."""
-    return Notice((*notice.parts, ("note", NOTE)), notice.title, notice.head)
+def _by_reportlab(folder: Path) -> dict[str, tuple[Path, Notice]]:
+    found = {"reportlab cid": (platypus(NOTICE, folder / "cid.pdf", "STSong-Light"), NOTICE)}
+    if _NOTO.is_file():
+        cut = truetype(NOTICE.text + "— ", folder / "cut.ttf")
+        path = platypus(NOTICE, folder / "truetype.pdf", cut)
+        found["reportlab truetype"] = path, NOTICE
+        path = platypus(WITHOUT_LONG_TABLE, folder / "no-rules.pdf", cut, ruled=False)
+        found["reportlab no rules"] = path, WITHOUT_LONG_TABLE
+    return found
 
 
-__all__: Sequence[str] = ["TITLE", "corpus"]
+def _by_libreoffice(folder: Path) -> dict[str, tuple[Path, Notice]]:
+    made = {
+        "libreoffice docx": (word(WITH_HEAD, folder / "word.docx"), WITH_HEAD),
+        "libreoffice docx columns": (word(PROSE, folder / "two.docx", columns=2), PROSE),
+        "libreoffice fodt columns": (flat_text(PROSE, folder / "flat.fodt"), NOTED),
+        "libreoffice calc": (spreadsheet(SUBSIDIES, folder / "sheet.xlsx"), SHEET),
+    }
+    office(*(path for path, _ in made.values()))
+    return {name: (path.with_suffix(".pdf"), notice) for name, (path, notice) in made.items()}
+
+
+def _by_chromium(folder: Path, browser: Browser) -> dict[str, tuple[Path, Notice]]:
+    two = as_html(PROSE, ".two { columns: 2; column-gap: 10mm; } h1 { column-span: all; }")
+    two = two.replace("<h1>", "<div class=two><h1>")
+    wide = as_html(NOTICE, "@page { size: A4 landscape }")
+    return {
+        "chromium": (printed(browser, as_html(WITH_HEAD), folder / "print.pdf"), WITH_HEAD),
+        "chromium columns": (printed(browser, two, folder / "columns.pdf"), PROSE),
+        "chromium landscape": (printed(browser, wide, folder / "landscape.pdf"), NOTICE),
+    }

@@ -117,3 +117,5 @@ NOTICE = Notice(
 WITHOUT_LONG_TABLE = Notice(tuple(part for part in NOTICE.parts if part is not SUBSIDIES))
 PROSE = Notice(tuple(part for part in NOTICE.parts if not isinstance(part, Table)))
 WITH_HEAD = Notice(NOTICE.parts, head=(RED_HEAD, NUMBER))
+NOTED = Notice((*PROSE.parts, ("note", NOTE)))
+SHEET = Notice((SUBSIDIES,), title="")
