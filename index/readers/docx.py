@@ -16,6 +16,7 @@ from index.readers.docx_package import Package, R, W
 from index.readers.docx_properties import properties_of
 from index.readers.docx_runs import deleted_text
 from index.readers.docx_story import Story
+from index.readers.docx_styles import ANY_FILL
 from index.readers.docx_title import find_title
 from index.readers.source_file import check_file
 from index.readers.unpack import open_archive
@@ -76,7 +77,7 @@ def _lines(
         )
     try:
         story = Story(package, hidden, articles_run_on=articles_run_on)
-        lines = [*_red_head(package, body), *story.read(body)]
+        lines = [*_red_head(package, body), *story.read(body, _behind(package))]
     except RecursionError as error:
         raise UnreadableFile(
             f"{name}：内容嵌套太深，无法读取。请用 Word 或 WPS 打开，另存为 .docx 后再导入。"
@@ -88,6 +89,14 @@ def _lines(
     return [each for line in cleaned[:_FIRST_PAGE] for each in _number_apart(line)] + cleaned[
         _FIRST_PAGE:
     ]
+
+
+def _behind(package: Package) -> str:
+    """The colour of the page, as far as it matters: known to be white, or some other."""
+    settings = package.related("settings")
+    shown = None if settings is None else settings.root.find(f"{W}displayBackgroundShape")
+    has_colour = package.document.root.find(f"{W}background") is not None
+    return ANY_FILL if shown is not None and has_colour else ""
 
 
 def _red_head(package: Package, body: _Element) -> list[Line]:

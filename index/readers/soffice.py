@@ -1,7 +1,8 @@
 """LibreOffice, which turns the formats of older and other office programs into DOCX or XLSX.
 
-It runs in the folder of the process that reads, with a profile of its own that is thrown away: no
-macro runs, no link in the file is followed, no network is asked.
+It runs in the folder and inside the limits of the process that reads (1.5 GB of address space are
+enough), with a profile of its own that is thrown away: no macro runs, no link in the file is
+followed, no network is asked.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
@@ -29,7 +29,6 @@ _START_AGAIN: Final = {79, 81}  # a new profile has been laid out (desktop/sourc
 _SECONDS: Final = 300  # for one file
 _LOOK_SECONDS: Final = 0.1
 _SIGN_EVERY: Final = 50  # looks
-_MEMORY: Final = 4096 * 2**20  # bytes of address space; 1.5 GB are enough to start and convert
 _ITEM: Final = (
     '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
     "<value>{value}</value></prop></item>"
@@ -106,7 +105,6 @@ def _run(command: list[str], name: str, folder: Path, end: float) -> int:
         stderr=subprocess.DEVNULL,
         cwd=folder,
         env=_surroundings(folder),
-        preexec_fn=None if sys.platform == "win32" else _limit,  # noqa: PLW1509 - one thread here
     )
     looks = 0
     try:
@@ -125,17 +123,6 @@ def _run(command: list[str], name: str, folder: Path, end: float) -> int:
             process.kill()
             process.wait()
     return status
-
-
-def _limit() -> None:
-    """Bound the address space, also where the process that asks has no bound."""
-    if sys.platform == "win32":
-        return
-    import resource  # noqa: PLC0415 - not on every platform
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
-    bounds = [each for each in (soft, hard, _MEMORY) if each != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_AS, (min(bounds), hard))
 
 
 def _surroundings(folder: Path) -> dict[str, str]:

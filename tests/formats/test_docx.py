@@ -249,6 +249,17 @@ def test_what_nobody_sees_is_left_out_and_counted(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_white_text_on_a_page_with_a_colour_is_seen(tmp_path: Path) -> None:
+    body = p("关于公园开放的通知") + p(r("夜间开放。", '<w:color w:val="FFFFFF"/>'))
+    root = f'<w:document {NAMESPACES}><w:background w:color="003366"/><w:body>{body}</w:body></w:document>'
+    settings = f"<w:settings {NAMESPACES}><w:displayBackgroundShape/></w:settings>"
+    members = {"document": root, "settings": settings}
+    shown = document_of(write_members(tmp_path / "a.docx", members))
+    assert [block.text for block in shown.blocks] == ["关于公园开放的通知", "夜间开放。"]
+    hidden = document_of(write_members(tmp_path / "b.docx", {"document": root}))
+    assert [block.text for block in hidden.blocks] == ["关于公园开放的通知"]
+
+
 def test_a_paragraph_whose_end_is_deleted_runs_on_and_one_wholly_deleted_is_not_counted(
     lines: Callable[..., list[str]],
 ) -> None:
