@@ -39,6 +39,7 @@ _AHEAD: Final = 32  # documents that wait for the one who keeps them
 _MOST_FILES: Final = 500  # then a new process: memory that a library lost comes back
 _GOOD_ENDS: Final = {"done", "refused", "failed"}
 _LOOK_SECONDS: Final = 0.2
+_MOST_PATIENCE: Final = 5  # times the limit, with the time of those who take the documents
 _LONGEST_ANSWER: Final = 2**30  # bytes: as JSON, a file of text as large as is read
 _SETTINGS: Final = (
     "POLICY_QA_READ_",
@@ -136,11 +137,12 @@ class Child:
         self.usable = False  # until it has come to the end
         self._ask(path, wanted)
         give_up_at = time.monotonic() + limits.total_seconds
+        at_last = time.monotonic() + _MOST_PATIENCE * limits.total_seconds
         while True:
-            answer = self._next(limits.silent_seconds, stop, give_up_at)
+            answer = self._next(limits.silent_seconds, stop, min(give_up_at, at_last))
             answered_at = time.monotonic()
             if "end" in answer:
-                self.usable = answer["end"] in _GOOD_ENDS and self._files < _MOST_FILES
+                self.usable = str(answer["end"]) in _GOOD_ENDS and self._files < _MOST_FILES
                 _raise(path, answer, limits)
                 return
             try:
@@ -232,15 +234,15 @@ def _understood(answer: dict[str, Any], path: Path) -> SourceDocument | Skipped 
 
 def _raise(path: Path, answer: dict[str, Any], limits: Limits) -> None:
     """Raise what the end of a file says, where it is not a good one."""
-    end, name = answer["end"], path.name
+    end, name = str(answer["end"]), path.name
     if end in {"done", "stopped"}:
         return
     if end == "refused":
-        error = UnsupportedFormat if answer["unsupported"] else UnreadableFile
-        raise error(answer["reason"])
+        error = UnsupportedFormat if answer.get("unsupported") else UnreadableFile
+        raise error(str(answer.get("reason", "")) or f"{name}：无法读取。")
     if end == "failed":
-        _logger.error("a reader failed: %s", answer["trace"], extra={"file": ascii(str(path))})
-        raise UnreadableFile(f"{name}：读取时出错（{answer['reason']}）")
+        _logger.error("a reader failed: %s", answer.get("trace"), extra={"file": ascii(str(path))})
+        raise UnreadableFile(f"{name}：读取时出错（{answer.get('reason')}）")
     reasons = {
         "memory": f"读取时要用的内存超过上限 {limits.memory_mb} MB。请拆分文件，"
         "或用环境变量 POLICY_QA_READ_MEMORY_MB 提高上限。",
@@ -251,7 +253,7 @@ def _raise(path: Path, answer: dict[str, Any], limits: Limits) -> None:
         "died": "读取它的进程意外终止（内存不足或文件损坏）。请用原软件打开并另存后再导入。",
     }
     _logger.warning("a file was given up: %s", end, extra={"file": ascii(str(path))})
-    raise UnreadableFile(f"{name}：{reasons[end]}")
+    raise UnreadableFile(f"{name}：{reasons.get(end, reasons['died'])}")
 
 
 def _take() -> Child:
