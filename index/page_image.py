@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def page_image(path: Path, page: int, width: int) -> bytes:
-    """Page ``page`` (from 1) of a PDF, TIFF or other picture as PNG, ``width`` pixels wide at most.
+    """Page ``page`` (from 1) of a PDF, TIFF or other picture as WebP, ``width`` pixels wide at most.
 
     Raises UnreadableFile for another format, a page that is not there, and a file that is damaged,
     asks for too much, or ends the process that draws it.

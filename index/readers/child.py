@@ -219,8 +219,8 @@ class Child:
 
 def _understood(answer: dict[str, Any], path: Path) -> SourceDocument | Skipped | Progress | bytes:
     """An answer as what it stands for. Raises KeyError, TypeError or ValueError where it is none."""
-    if "png" in answer:
-        return base64.b64decode(answer["png"], validate=True)
+    if "picture" in answer:
+        return base64.b64decode(answer["picture"], validate=True)
     if "sign" in answer:
         done, total, what = answer["sign"]
         return Progress("file", int(done), int(total), str(what))

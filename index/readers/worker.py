@@ -2,7 +2,7 @@
 
 A request is a line of JSON on standard input, ``{"path", "settings"}``; the answers are lines of
 JSON on standard output: documents and records skipped (see ``wire``), signs of life, and at last
-how it ended. With ``"page_image": [page, width]`` the answer is that page as PNG instead. It writes to no folder but its own working folder, and holds no secret.
+how it ended. With ``"page_image": [page, width]`` the answer is that page as WebP instead. It writes to no folder but its own working folder, and holds no secret.
 """
 
 from __future__ import annotations
@@ -112,7 +112,7 @@ def _ended(
 
 def _answers(path: Path, page_image: list[int] | None) -> Iterator[dict[str, Any]]:
     if page_image is not None:
-        yield {"png": base64.b64encode(drawn_page(path, *page_image)).decode("ascii")}
+        yield {"picture": base64.b64encode(drawn_page(path, *page_image)).decode("ascii")}
         return
     for item in read(path):
         yield to_wire(item)

@@ -43,7 +43,7 @@ def page_pictures(document: Callable[[str], Document]) -> APIRouter:
         except (PolicyQAError, OSError):
             return PlainTextResponse("404\n", status_code=404)
         headers = {"x-content-type-options": "nosniff", "cache-control": "private, max-age=600"}
-        return Response(data, media_type="image/png", headers=headers)
+        return Response(data, media_type="image/webp", headers=headers)
 
     return router
 
@@ -57,7 +57,7 @@ class _Drawn:
         self._kept: OrderedDict[tuple[str, int, int], bytes] = OrderedDict()
 
     def picture(self, path: Path, page: int) -> bytes:
-        """A page as PNG. Raises UnreadableFile, and OSError where the file or the time is lacking."""
+        """A page as WebP. Raises UnreadableFile, and OSError where the file or the time is lacking."""
         key = (str(path), path.stat().st_mtime_ns, page)
         with self._lock:
             if key in self._kept:
