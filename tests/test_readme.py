@@ -13,6 +13,7 @@ import typer.main
 
 from index.readers.limits import PREFIX as READ_PREFIX
 from index.readers.limits import Limits
+from index.readers.soffice import SETTING as SOFFICE
 from index.settings import Settings
 from qa.activity.keeping import VARIABLE as KEEPING
 from qa.cli.commands import app
@@ -98,6 +99,7 @@ def test_every_setting_is_listed(readme: str) -> None:
         *(f"POLICY_QA_{name.upper()}" for name in names(Settings)),
         *(f"{PREFIX}{name.upper()}" for name in names(LLMSettings)),
         "POLICY_QA_MAX_FILE_MB",
+        SOFFICE,
         *(f"{READ_PREFIX}{name.upper()}" for name in names(Limits)),
         KEEPING,
         PASSWORD_VARIABLE,

@@ -19,7 +19,7 @@ from index.errors import UnreadableFile
 from index.readers.limits import Limits
 from index.readers.signs import sign_of_life
 
-_SETTING: Final = "POLICY_QA_SOFFICE"
+SETTING: Final = "POLICY_QA_SOFFICE"
 _NAMES: Final = ("soffice", "libreoffice")
 _USUAL: Final = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
@@ -54,7 +54,7 @@ _PROFILE: Final = (
 
 def find_soffice() -> str:
     """The path of LibreOffice: POLICY_QA_SOFFICE, then PATH; "" where it is not installed."""
-    setting = os.environ.get(_SETTING, "").strip()
+    setting = os.environ.get(SETTING, "").strip()
     wanted = (setting,) if setting else (*_NAMES, *_USUAL)
     found = next(filter(None, map(shutil.which, wanted)), "")
     # What is called soffice is a script that waits for this; it would outlive being killed.
