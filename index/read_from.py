@@ -69,6 +69,7 @@ class Lines:
         return -1
 
 
+_REACH = 20_000  # characters to either side in which a quote over several lines is looked for
 _PART_OF_TITLE = 6  # characters of a line that is the first of a title over several
 
 
@@ -86,7 +87,9 @@ def located(read: ReadFrom, text: str) -> ReadFrom:
 def _nearest(quote: str, text: str, near: int) -> tuple[int, int] | None:
     places = _places(quote, text)
     if not places:
-        kept = [at for at, character in enumerate(text) if not character.isspace()]
+        first, last = max(0, near - _REACH), max(0, near) + len(quote) + _REACH
+        around = enumerate(text[first:last], first)
+        kept = [at for at, character in around if not character.isspace()]
         inside = _places("".join(quote.split()), "".join(text[at] for at in kept))
         places = [(kept[start], kept[end - 1] + 1) for start, end in inside]
     return min(places, key=lambda place: abs(place[0] - near), default=None)

@@ -115,6 +115,8 @@ def number_with_signer(line: str) -> str:
 def signature_facts(lines: Sequence[str]) -> Iterator[Fact]:
     """Issuer and date from the first signature: what is attached below has signatures of its own."""
     for position in range(2, len(lines)):
+        if len(lines[position]) > _LONGEST_ISSUER:
+            continue
         date_line = squeezed(lines[position])
         if len(date_line) > _LONGEST_DATE_LINE or not DATE.fullmatch(date_line):
             continue
