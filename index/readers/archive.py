@@ -20,17 +20,16 @@ from index.readers.named_wrongly import read_for
 from index.readers.signs import sign_of_life
 from index.readers.source_file import file_limit_mb
 from index.readers.unpack import open_archive, read_member, wrong_with
-from index.types import Skipped
+from index.types import Skipped, SourceDocument
 
 if TYPE_CHECKING:
     import zipfile
     from collections.abc import Iterator
 
-    from index.types import SourceDocument
-
 _MEGABYTE: Final = 2**20
 _UTF8_NAME: Final = 0x800  # flag bit 11 (APPNOTE.TXT 4.4.4)
 _LONGEST_NAME: Final = 60  # characters of a copy's name: 180 of the 255 bytes that systems allow
+_MOST_TOLD: Final = 100  # members that are told one by one why they were not read
 _NAMED: Final = 3  # members of a format that is not read, by name in the message
 _NOT_MEANT: Final = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 
@@ -41,11 +40,21 @@ class _Spent:
 
     members: int = 0
     unpacked: int = 0  # bytes
+    skipped: int = 0
 
 
 def read_zip(path: Path) -> Iterator[SourceDocument | Skipped]:
     """The documents of all members in the order of the archive. Raises ``UnreadableFile``."""
-    yield from _Archive(path, str(path.resolve()), path.name, 1, _Spent()).read()
+    spent = _Spent()
+    for item in _Archive(path, str(path.resolve()), path.name, 1, spent).read():
+        spent.skipped += isinstance(item, Skipped)
+        if isinstance(item, SourceDocument) or spent.skipped <= _MOST_TOLD:
+            yield item
+    if spent.skipped > _MOST_TOLD:
+        more = spent.skipped - _MOST_TOLD
+        yield Skipped(
+            str(path.resolve()), f"{path.name}：包内还有 {more} 处没有读取，不再逐一列出。"
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,7 @@ def hostile_files(secret: Path) -> dict[str, tuple[Callable[[], bytes], str]]:
     row = '<row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row>'.format
     member = "嵌套过深|一层套一层|超过上限|XML|太深"
     return {
-        "零.zip": (lambda: bomb_of_zeros(2**30 - 2**20), "压缩炸弹|超过上限"),
+        "零.zip": (lambda: bomb_of_zeros(300 * 2**20), "压缩炸弹|超过上限"),
         "四十二.zip": (nested_bomb, "一层套一层|合计超过|压缩炸弹"),
         "重叠.zip": (overlapping_bomb, "互相重叠|超过上限"),
         "自含.zip": (self_containing, "损坏|不完整|重叠|一层套一层|压缩包"),

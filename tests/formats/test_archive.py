@@ -182,6 +182,18 @@ def test_the_budget_is_one_for_all_levels(tmp_path: Path, monkeypatch: pytest.Mo
     assert "合计超过 5 个文件" in reasons["b.zip"]
 
 
+def test_thousands_of_bad_members_are_told_by_their_number(tmp_path: Path) -> None:
+    path = tmp_path / "多.zip"
+    path.write_bytes(packed({f"{n}.txt": "" for n in range(150)} | {"好.txt": NOTICE}))
+    found = list(read(path))
+    skipped = [item for item in found if isinstance(item, Skipped)]
+    assert len(skipped) == 101
+    assert skipped[-1] == Skipped(
+        str(path.resolve()), "多.zip：包内还有 50 处没有读取，不再逐一列出。"
+    )
+    assert len(found) == 102
+
+
 def test_a_sign_of_life_is_given_at_each_member(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(packed({f"{n}.txt": NOTICE for n in range(3)}))

@@ -100,7 +100,7 @@ def test_a_page_with_entities_does_not_read_other_files(
     assert all(SECRET not in text_of(each) for each in documents)
 
 
-@pytest.mark.parametrize("tag", ["div", "span", "table><tr><td", "ul><li", "b", "font"])
+@pytest.mark.parametrize("tag", ["div", "table><tr><td", "b"])
 def test_a_page_that_is_nested_100_000_levels_deep_is_read_or_refused(
     tmp_path: Path, tag: str
 ) -> None:
@@ -186,9 +186,7 @@ if "index.readers.worker" in " ".join(sys.orig_argv):
 
     def rogue(path):
         what = path.read_text().strip()
-        if what == "die":
-            os.kill(os.getpid(), signal.SIGKILL)
-        elif what == "die in the middle":
+        if what == "die in the middle":
             yield document(path, "前")
             say(b'{"source": "')
             os.kill(os.getpid(), signal.SIGKILL)
@@ -220,13 +218,9 @@ if "index.readers.worker" in " ".join(sys.orig_argv):
             kept = []
             while True:
                 kept.append(bytes(2**26))
-        elif what == "processor":
-            while True:
-                pass
         elif what == "large file":
             with open("large", "wb") as file:
-                for _ in range(2000):
-                    file.write(bytes(2**20))
+                file.truncate(2**31)
             yield document(path, "写完")
         elif what == "stay":
             yield document(path, str(os.getpid()))
@@ -261,7 +255,6 @@ def rogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
 @pytest.mark.parametrize(
     ("what", "expected"),
     [
-        ("die", "意外终止"),
         ("die in the middle", "意外终止"),
         ("say \x00 no json", "意外终止"),
         ("say 5", "意外终止"),
@@ -271,7 +264,6 @@ def rogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         ("sleep", "2 秒没有进展"),
         ("signs without end", "超过 4 秒"),
         ("memory", "内存"),
-        ("processor", "没有进展"),
         ("large file", "系统出错"),
     ],
 )  # fmt: skip
@@ -325,14 +317,14 @@ def test_documents_without_end_stop_in_time_or_when_asked(rogue: Callable[[str],
 def test_the_time_of_the_one_who_takes_the_documents_does_not_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("POLICY_QA_READ_TOTAL_SECONDS", "2")
+    monkeypatch.setenv("POLICY_QA_READ_TOTAL_SECONDS", "1")
     path = tmp_path / "多.jsonl"
-    path.write_text('{"text": "正文。"}\n' * 60, encoding="utf-8")
+    path.write_text('{"text": "正文。"}\n' * 40, encoding="utf-8")
     documents = 0
     for item in read_in_child(path):
-        time.sleep(0.06)
+        time.sleep(0.05)
         documents += isinstance(item, SourceDocument)
-    assert documents == 60
+    assert documents == 40
 
 
 def is_running(pid: int) -> bool:
