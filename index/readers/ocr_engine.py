@@ -65,18 +65,31 @@ def _made() -> Any:
     # Imported here: who reads no scan need not wait. Its log would go to the terminal, in colours.
     logging.getLogger("RapidOCR").disabled = True
     import rapidocr  # noqa: PLC0415
+    from omegaconf import flag_override  # noqa: PLC0415
 
-    models = Path(rapidocr.__file__).parent / "models"
-    return rapidocr.RapidOCR(
+    engine = rapidocr.RapidOCR(
         params={
             "Global.log_level": "critical",
             "Global.use_vertical_padding": False,
             "Det.limit_type": "max",
             "Det.limit_side_len": _DETECTED_SIDE,
-            # Named, so that nothing is looked for elsewhere.
-            "Det.model_path": str(models / "PP-OCRv6_det_small.onnx"),
-            "Cls.model_path": str(models / "ch_ppocr_mobile_v2.0_cls_mobile.onnx"),
-            "Rec.model_path": str(models / "PP-OCRv6_rec_small.onnx"),
-            "EngineConfig.onnxruntime.intra_op_num_threads": Settings.from_environment().threads,
         }
     )
+    models = Path(rapidocr.__file__).parent / "models"
+    # Sessions of our own: it looks for no model elsewhere, and its threads do not wait busily.
+    with flag_override(engine.cfg, "allow_objects", values=True):
+        engine.cfg.Det.session = _session(models / "PP-OCRv6_det_small.onnx")
+        engine.cfg.Cls.session = _session(models / "ch_ppocr_mobile_v2.0_cls_mobile.onnx")
+        engine.cfg.Rec.session = _session(models / "PP-OCRv6_rec_small.onnx")
+    return engine
+
+
+def _session(model: Path) -> Any:
+    import onnxruntime  # noqa: PLC0415
+
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 4
+    options.enable_cpu_mem_arena = False  # pages differ in size: it would keep the most of each
+    options.intra_op_num_threads = Settings.from_environment().threads
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
