@@ -43,7 +43,7 @@ def table_captions(document: Document) -> dict[int, str]:
         if caption := _joined(above, group):
             found[section.start] = caption
         said = text[section.start : section.end]
-        if len(said) <= _LONGEST and not _has_cells(said) and not said.endswith(_NO_CAPTION):
+        if len(said) <= _LONGEST and _is_name(said) and not said.endswith(_NO_CAPTION):
             group = said
     return found
 
@@ -52,8 +52,10 @@ def with_caption(heading: str, caption: str) -> str:
     """The path of headings with a row's caption behind it; a mere unit joins the innermost heading."""
     if caption.startswith("（") and heading:
         return heading + caption
-    innermost = heading.rpartition(BETWEEN)[2]
-    return BETWEEN.join(part for part in (heading, caption) if part and caption != innermost)
+    innermost = heading.rpartition(BETWEEN)[2].removesuffix("…")  # a long one was cut
+    if innermost and caption.startswith(innermost):
+        return heading
+    return BETWEEN.join(part for part in (heading, caption) if part)
 
 
 def _joined(above: str, group: str) -> str:
@@ -64,8 +66,9 @@ def _joined(above: str, group: str) -> str:
     return BETWEEN.join(part for part in (above, group) if part)
 
 
-def _has_cells(said: str) -> bool:
-    return "：" in said or "|" in said
+def _is_name(said: str) -> bool:
+    """Whether a row is no cells beside each other and no rule drawn with signs."""
+    return "：" not in said and "|" not in said and any(sign.isalnum() for sign in said)
 
 
 def _above(document: Document, row: int) -> str:
