@@ -8,6 +8,7 @@ how it ended. With ``"page_image": [page, width]`` the answer is that page as We
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import shutil
@@ -59,22 +60,23 @@ def main() -> None:
         known = request["settings"]
         os.environ.update(known)
         say(_ended(Path(request["path"]), request.get("page_image"), say))
+    _remove_own_folder()
 
 
 def _end_with(parent: int) -> None:
     """End, with all that was started, when the process that asks is gone: killed, it tells nobody."""
     while os.getppid() == parent:
         time.sleep(_LOOK_SECONDS)
-    if _has_own_folder():
-        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
+    _remove_own_folder()
     if hasattr(os, "killpg") and os.getpgid(0) == os.getpid():
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
 
 
-def _has_own_folder() -> bool:
-    """Whether the temporary folder is the one that was made for this process."""
-    return Path(tempfile.gettempdir()).resolve() == Path.cwd()
+def _remove_own_folder() -> None:
+    """Remove the temporary folder, where it is the one that was made for this process."""
+    if Path(tempfile.gettempdir()).resolve() == Path.cwd():
+        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
 
 
 def _ended(
@@ -97,7 +99,8 @@ def _ended(
             "reason": str(error),
         }
     except OSError as error:
-        reason = f"{path.name}：系统出错（{error.strerror or error}）。请检查文件、权限和磁盘空间。"
+        code = errno.errorcode.get(error.errno or 0, type(error).__name__)
+        reason = f"{path.name}：系统出错（{code}）。请检查文件、权限和磁盘空间。"
         return {"end": "refused", "unsupported": False, "reason": reason}
     except MemoryError:
         return {"end": "memory"}
