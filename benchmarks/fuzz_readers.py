@@ -14,6 +14,7 @@ import argparse
 import io
 import os
 import random
+import re
 import tempfile
 import time
 import zipfile
@@ -49,6 +50,13 @@ _DAMAGES: Final = (
     "inside",
     "inside",
 )
+_SHARE_OF_VALUES: Final = 0.7  # of the XML that is damaged inside: only its values
+_VALUE: Final = re.compile(rb"""(=")([^"<>]*)(")|(?<=[^?/]>)()([^<>]+)()(?=<)""")
+_ODD_VALUES: Final = (
+    b"", b"0", b"-1", b"1", b"7", b"65536", b"99999999999999999999", b"-2147483649", b"1e309", b"nan",
+    b"0.0000001", b"true", b"A1", b"XFD1048576", b"../../x", b"#REF!", b"g 999999999 1", b"\xe4\xb8\x80",
+    b"&#x10FFFF;", b" ", b"1 2 3 4 5 6 7", b"a" * 5000,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +114,24 @@ def _inside(data: bytes, seeds: Sequence[Path], random_: random.Random) -> bytes
             if name == chosen and content:
                 damage = random_.choice(_DAMAGES[:-2])
                 other = old.read(random_.choice(names)) or random_.choice(seeds).read_bytes()
-                content = _with(damage, bytearray(content), other, random_)
+                if name.endswith((".xml", ".rels")) and random_.random() < _SHARE_OF_VALUES:
+                    content = _with_other_values(content, random_)
+                else:
+                    content = _with(damage, bytearray(content), other, random_)
             new.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return file.getvalue()
+
+
+def _with_other_values(content: bytes, random_: random.Random) -> bytes:
+    """XML that stays well-formed while some of its attributes and texts are what no program writes."""
+    share = random_.choice((0.02, 0.1, 0.5))
+
+    def other(match: re.Match[bytes]) -> bytes:
+        if random_.random() > share:
+            return match[0]
+        return (match[1] or b"") + random_.choice(_ODD_VALUES) + (match[3] or b"")
+
+    return _VALUE.sub(other, content)
 
 
 def outcome(path: Path, damage: str) -> Outcome:

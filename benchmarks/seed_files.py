@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
+import sqlite3
 import subprocess
 import zipfile
+from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
@@ -40,6 +42,7 @@ def write_seeds(folder: Path, *, by_libreoffice: bool = True) -> list[Path]:
     for layout in LAYOUTS[:6]:
         (folder / f"{layout.name}.ofd").write_bytes(ofd_bytes([[*notice(layout), table(layout)]]))
     _pictures(folder)
+    _laws(folder / "laws.db")
     if by_libreoffice and (program := shutil.which("soffice")):
         _convert(folder, program)
     _archive(folder)
@@ -70,6 +73,24 @@ def _texts(folder: Path) -> None:
     records = [{"id": str(n), "title": TITLE, "text": text} for n, text in enumerate(PARAGRAPHS)]
     lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in records)
     (folder / "记录.jsonl").write_text(lines, encoding="utf-8")
+
+
+def _laws(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(
+            "CREATE TABLE laws (law_id, law_name, doc_type, issuing_body, publish_date,"
+            " effective_date, status)"
+        )
+        database.execute(
+            "CREATE TABLE articles (id INTEGER PRIMARY KEY, law_id, chapter, section, article_no,"
+            " article_text)"
+        )
+        law = ("1", TITLE, "法律", "国务院", "2024-01-01", "2024-05-01", "有效")
+        database.execute("INSERT INTO laws VALUES (?, ?, ?, ?, ?, ?, ?)", law)
+        for number, text in enumerate(PARAGRAPHS, 1):
+            row = (number, "1", "第一章 总则", "", f"第{number}条", text)
+            database.execute("INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?)", row)
+        database.commit()
 
 
 def _office(folder: Path) -> None:

@@ -50,6 +50,8 @@ def characters_of(drawn: Drawn, corner: tuple[float, float], place: int) -> Iter
         text = (code.text or "").translate(_LINE_BREAKS)
         x = next(iter(numbers(code.get("X"))), x)
         y = next(iter(numbers(code.get("Y"))), y)
+        if not text:
+            continue
         origins = list(_origins(code, text, (x, y), size * stretch))
         place += 1
         if _is_column(origins, turned):

@@ -13,7 +13,20 @@ from benchmarks.seed_files import write_seeds
 if TYPE_CHECKING:
     from pathlib import Path
 
-QUICK = {".txt", ".md", ".html", ".htm", ".mht", ".jsonl", ".docx", ".xlsx", ".ofd", ".zip", ".pdf"}
+QUICK = {
+    ".txt",
+    ".md",
+    ".html",
+    ".htm",
+    ".mht",
+    ".jsonl",
+    ".docx",
+    ".xlsx",
+    ".ofd",
+    ".zip",
+    ".pdf",
+    ".db",
+}
 
 
 @pytest.fixture(scope="module")
