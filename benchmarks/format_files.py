@@ -59,7 +59,8 @@ def made_files(folder: Path) -> tuple[dict[str, list[Known]], list[str]]:
         "scans": _scans,
         "OFD": _ofd_files,
     }
-    made, left_out = {}, _missing()
+    made: dict[str, list[Known]] = {}
+    left_out = _missing()
     for name, make in makers.items():
         own = folder / str(len(made))
         own.mkdir()
