@@ -114,8 +114,8 @@ class Import:
         file, item = read.file, read.item
         if isinstance(item, Progress):
             part = item.done / item.total if item.total else 0.0
-            said = f"：第 {item.done} {item.label}，共 {item.total} {item.label}"
-            label = f"{file}{said}" if item.total else str(file)
+            label = f"{file}：第 {item.done} {item.label}" if item.done else str(file)
+            label += f"，共 {item.total} {item.label}" if item.done and item.total else ""
             self._report(read.number, files, label, part)
         elif isinstance(item, Skipped):
             self._skipped.append(item)
@@ -149,7 +149,7 @@ class Import:
         sources = [each for each in found if isinstance(each, SourceDocument)]
         if len(sources) != 1:
             reason = (
-                skipped[0].reason if skipped else f"{file.name}：文件里有 {len(sources)} 份文件"
+                skipped[0].reason if skipped else f"{file.name}：文件里有 {len(sources)} 份文件。"
             )
             raise UnreadableFile(f"{reason.rstrip('。')}。替换时文件里应当正好有一份文件。")
         source = replace(sources[0], id="")
@@ -174,9 +174,7 @@ class Import:
             source.source.encode()  # a file name may be no text either
             hashes = fingerprint(source)
         except UnicodeEncodeError:
-            return self._skip(
-                source, "文字或文件名含有无法保存的字符（残缺的代理码位），请更正后再导入"
-            )
+            return self._skip(source, "文字或文件名含有无法保存的字符（编码残缺），请更正后再导入")
         with self._database.read() as connection:
             known = connection.execute(
                 "SELECT number, id, content_hash FROM documents WHERE source = ?", (source.source,)

@@ -17,7 +17,7 @@ from index.files import (
     state_if_as_known,
 )
 from index.readers.child import read_in_child
-from index.readers.source_file import check_file, unreadable
+from index.readers.source_file import check_file, failed, unreadable
 from index.types import Progress, Skipped, SkippedKind, SourceDocument
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_file(
         yield Skipped(str(file), str(error))
     except Exception as error:  # a mistake here must not stop the batch; it is reported
         _logger.exception("reading failed", extra={"file": ascii(str(file))})
-        yield Skipped(str(file), f"读取时出错（{type(error).__name__}：{error}）")
+        yield Skipped(str(file), f"{file.name}：{failed(error)}")
 
 
 def _known(database: Database, file: Path) -> KnownFile | None:

@@ -18,7 +18,7 @@ from index.errors import UnreadableFile, UnsupportedFormat
 from index.readers.limits import Limits
 from index.readers.named_wrongly import read_for
 from index.readers.signs import sign_of_life
-from index.readers.source_file import file_limit_mb
+from index.readers.source_file import failed, file_limit_mb
 from index.readers.unpack import open_archive, read_member, wrong_with
 from index.types import Skipped, SourceDocument
 
@@ -81,8 +81,8 @@ class _Archive:
             tempfile.TemporaryDirectory(prefix="zip-", ignore_cleanup_errors=True) as folder,
         ):
             members = [each for each in archive.infolist() if not _is_passed_over(each)]
-            for done, member in enumerate(members):
-                sign_of_life(done, len(members), "个文件")
+            for number, member in enumerate(members, 1):
+                sign_of_life(number, len(members), "个文件")
                 name = _once(member_name(member), taken)
                 try:
                     self._spend(member, limits)
@@ -100,12 +100,12 @@ class _Archive:
                     raise
                 except Exception as error:  # noqa: BLE001 - a reader's mistake costs one member
                     found += 1
-                    reason = f"{self.name}#{name}：读取时出错（{type(error).__name__}：{error}）"
+                    reason = f"{self.name}#{name}：{failed(error)}"
                     yield Skipped(f"{self.source}#{name}", reason)
         if not_read:
             yield Skipped(self.source, _of_no_format(self.name, not_read))
         elif not found:
-            raise UnreadableFile(f"{self.name}：压缩包里没有文件。")
+            raise UnreadableFile(f"{self.name}：压缩包里没有文件。请检查压缩包。")
 
     def _read_copy(self, copy: Path, name: str) -> Iterator[SourceDocument | Skipped]:
         from index.readers import read, reader_of  # noqa: PLC0415 - they read archives too
@@ -126,8 +126,9 @@ class _Archive:
             raise UnreadableFile(f"{self.name}：{reason}")
         if member.file_size > file_limit_mb() * _MEGABYTE:
             raise UnreadableFile(
-                f"{self.name}：包内的 {member_name(member)} 有 {member.file_size / _MEGABYTE:.0f} MB，"
-                f"超过上限 {file_limit_mb()} MB。可用环境变量 POLICY_QA_MAX_FILE_MB 提高上限。"
+                f"{self.name}#{member_name(member)}：文件有 {member.file_size / _MEGABYTE:.0f} MB，"
+                f"超过上限 {file_limit_mb()} MB。"
+                "请拆分文件，或用环境变量 POLICY_QA_MAX_FILE_MB 提高上限。"
             )
         spent = self.spent
         if (

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Final
 import index
 from index.errors import UnreadableFile, UnsupportedFormat
 from index.readers.limits import Limits
+from index.readers.source_file import failed
 from index.readers.wire import from_wire
 from index.types import Progress
 
@@ -239,10 +240,13 @@ def _raise(path: Path, answer: dict[str, Any], limits: Limits) -> None:
         return
     if end == "refused":
         error = UnsupportedFormat if answer.get("unsupported") else UnreadableFile
-        raise error(str(answer.get("reason", "")) or f"{name}：无法读取。")
+        raise error(
+            str(answer.get("reason", ""))
+            or f"{name}：无法读取，原因不明。请用原软件打开并另存后再导入。"
+        )
     if end == "failed":
         _logger.error("a reader failed: %s", answer.get("trace"), extra={"file": ascii(str(path))})
-        raise UnreadableFile(f"{name}：读取时出错（{answer.get('reason')}）")
+        raise UnreadableFile(f"{name}：{failed(str(answer.get('reason')))}")
     reasons = {
         "memory": f"读取时要用的内存超过上限 {limits.memory_mb} MB。请拆分文件，"
         "或用环境变量 POLICY_QA_READ_MEMORY_MB 提高上限。",

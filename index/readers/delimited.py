@@ -41,7 +41,7 @@ def read_delimited(path: Path) -> Iterator[SourceDocument]:
     delimiter = declared or _delimiter(text, "\t" if path.suffix.lower() == ".tsv" else ",")
     rows = _rows(path, text, delimiter)
     if not rows:
-        raise UnreadableFile(f"{path.name}：表里没有内容。请检查文件。")
+        raise UnreadableFile(f"{path.name}：表格里没有看得见的内容。请检查文件。")
     yield sheet_document(path, [("", rows)])
 
 
@@ -79,7 +79,7 @@ def _rows(path: Path, text: str, delimiter: str) -> list[SheetRow]:
     try:
         for number, row in enumerate(_read(text, delimiter), 1):
             if number % _ROWS_BETWEEN_SIGNS == 0:
-                sign_of_life(number, number, "行")
+                sign_of_life(number, 0, "行")
             cells = {
                 n: shown
                 for n, cell in enumerate(row)
@@ -96,6 +96,6 @@ def _rows(path: Path, text: str, delimiter: str) -> list[SheetRow]:
                 )
     except csv.Error as error:
         raise UnreadableFile(
-            f"{path.name}：第 {last + 1} 行附近的引号或换行有误（{error}）。请检查后再导入。"
+            f"{path.name}：第 {last + 1} 行附近的引号没有配对，或一格的文字太长。请检查后再导入。"
         ) from error
     return found

@@ -73,14 +73,15 @@ def _lines(
     body = package.document.root.find(f"{W}body")
     if body is None:
         raise UnreadableFile(
-            f"{name}：Word 文件没有正文部分。请用 Word 或 WPS 打开并另存为 .docx 后再导入。"
+            f"{name}：不是完整的 Word 文件，里面没有正文（word/document.xml）。"
+            "请用 Word 或 WPS 打开并另存为 .docx 后再导入。"
         )
     try:
         story = Story(package, hidden, articles_run_on=articles_run_on)
         lines = [*_red_head(package, body), *story.read(body, _behind(package))]
     except RecursionError as error:
         raise UnreadableFile(
-            f"{name}：内容嵌套太深，无法读取。请用 Word 或 WPS 打开，另存为 .docx 后再导入。"
+            f"{name}：内容一层套一层，嵌套过深，没有读取。请用原软件打开并另存后再导入。"
         ) from error
     comments = package.related("comments")
     if comments is not None and (count := len("".join(deleted_text(comments.root).split()))):

@@ -52,7 +52,7 @@ class Package:
         document = self.part(documents[0]) if documents else None
         if document is None:
             raise UnreadableFile(
-                f"{name}：不是完整的 Word 文件，包内没有正文（word/document.xml）。"
+                f"{name}：不是完整的 Word 文件，里面没有正文（word/document.xml）。"
                 "请用 Word 或 WPS 打开并另存为 .docx 后再导入。"
             )
         self.document = document

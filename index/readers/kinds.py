@@ -60,6 +60,7 @@ DAMAGED = Kind("已损坏的 Office 文件或压缩包")
 _UNPACK = "请先解压，再导入其中的文件。"
 _SAVE_PPT = "请另存为 PDF 后再导入。"
 _NO_TEXT_IN_IT = "这种文件里没有可读的文字。"
+_SAVE_PICTURE = "图片请另存为 JPEG 或 PNG 后再导入；视频里没有可读的文字。"
 
 _BY_FIRST_BYTES: Final = (
     (b"%PDF-", _PDF),
@@ -83,7 +84,7 @@ _BY_LATER_BYTES: Final = (
     (0, b"BM", 6, b"\x00\x00\x00\x00", Kind("BMP 图片", (".bmp",))),
     (0, b"RIFF", 8, b"WEBP", Kind("WebP 图片", (".webp",))),
     (0, b"", 257, b"ustar", Kind("TAR 归档", advice=_UNPACK)),
-    (4, b"ftyp", 4, b"ftyp", Kind("视频或 HEIC 图片", advice=_NO_TEXT_IN_IT)),
+    (4, b"ftyp", 4, b"ftyp", Kind("视频或 HEIC 图片", advice=_SAVE_PICTURE)),
 )
 _IN_COMPOUND: Final = (
     ("WordDocument", _DOC),

@@ -72,13 +72,13 @@ class OfdDocument:
         path = self._find(entry.get("BaseLoc", ""), self._path)
         if not path:
             raise UnreadableFile(
-                f"{self._package.name}：缺少第 {number + 1} 页的内容 {entry.get('BaseLoc')!r}，"
-                "文件不完整。请重新获取文件。"
+                f"{self._package.name}：不是完整的 OFD 文件，"
+                f"缺少第 {number + 1} 页（{entry.get('BaseLoc', '')!r}）。请重新获取文件。"
             )
         page = self._package.xml(path)
         if page.tag != "Page":
             raise UnreadableFile(
-                f"{self._package.name}：第 {number + 1} 页的内容不是页面（{page.tag}）。"
+                f"{self._package.name}：第 {number + 1} 页的内容已损坏，不是页面。请重新获取文件。"
             )
         for each in page.findall("PageRes")[:_MOST_PARTS]:
             self._add_resources(each.text or "", path)
@@ -141,10 +141,12 @@ def bodies(package: Package) -> Iterator[_Element]:
     """The documents that the entry of the package names. Raises ``UnreadableFile``."""
     entry = package.find("OFD.xml")
     if not entry:
-        raise UnreadableFile(f"{package.name}：缺少入口 OFD.xml，不是完整的 OFD 文件。")
+        raise UnreadableFile(
+            f"{package.name}：不是完整的 OFD 文件，缺少入口 OFD.xml。请重新获取文件。"
+        )
     found = [each for each in package.xml(entry).findall("DocBody") if _locations(each)]
     if not found:
-        raise UnreadableFile(f"{package.name}：入口 OFD.xml 里没有文档。请重新获取文件。")
+        raise UnreadableFile(f"{package.name}：OFD.xml 没有指明文档在哪里。请重新获取文件。")
     yield from found
 
 
@@ -188,7 +190,7 @@ def _root_of(package: Package, body: _Element) -> str:
         if root := package.find(location):
             return root
     raise UnreadableFile(
-        f"{package.name}：缺少 {_locations(body)[0]!r}，文件不完整。请重新获取文件。"
+        f"{package.name}：不是完整的 OFD 文件，缺少 {_locations(body)[0]!r}。请重新获取文件。"
     )
 
 

@@ -43,7 +43,9 @@ def objects_of(
         element, matrix, params, visible, depth = stack.pop()
         count += 1
         if count > _MOST:
-            raise UnreadableFile(f"{name}：一页上的图元超过 {_MOST} 个，没有读取。")
+            raise UnreadableFile(
+                f"{name}：一页上的图形和文字超过 {_MOST} 个，没有读取。请打印为 PDF 后再导入。"
+            )
         visible = visible and element.get("Visible", "true").strip().lower() not in {"false", "0"}
         if element.tag in _DRAWN:
             yield Drawn(element, times(own_matrix(element), matrix), params, visible)

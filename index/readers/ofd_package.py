@@ -65,7 +65,7 @@ class Package:
         if self._left < 0:  # thousands of pages may name one part
             raise UnreadableFile(
                 f"{self.name}：反复引用同样的内容，合计超过 {self._limits.unpacked_mb} MB，没有读取。"
-                "可用环境变量 POLICY_QA_READ_UNPACKED_MB 提高上限。"
+                "确实需要时用环境变量 POLICY_QA_READ_UNPACKED_MB 提高上限。"
             )
         return read_member(self._archive, member, self._limits)
 

@@ -45,7 +45,9 @@ def _of_pdf(path: Path, page: int, width: int) -> Image.Image:
             picture: Image.Image = shown.render(scale=scale).to_pil()
             return picture.convert("RGB")
         except (PdfiumError, ArithmeticError, ValueError) as error:
-            raise UnreadableFile(f"{path.name}：第 {page} 页已损坏，无法显示。") from error
+            raise UnreadableFile(
+                f"{path.name}：第 {page} 页已损坏，无法显示。请查看原文件。"
+            ) from error
 
 
 def _of_picture(path: Path, page: int, width: int) -> Image.Image:
@@ -60,4 +62,4 @@ def _of_picture(path: Path, page: int, width: int) -> Image.Image:
 
 def _check(path: Path, page: int, pages: int) -> None:
     if not 1 <= page <= pages:
-        raise UnreadableFile(f"{path.name}：没有第 {page} 页，文件共 {pages} 页。")
+        raise UnreadableFile(f"{path.name}：没有第 {page} 页，文件共 {pages} 页。请查看原文件。")

@@ -48,8 +48,7 @@ def opened_picture(path: Path) -> Iterator[Image.Image]:
         raise
     except _BROKEN as error:
         raise UnreadableFile(
-            f"{path.name}：图片已损坏或不完整，无法解码（{type(error).__name__}）。"
-            "请重新扫描或从原处重新下载。"
+            f"{path.name}：图片已损坏或不完整，无法解码。请重新扫描或从原处重新下载。"
         ) from error
 
 

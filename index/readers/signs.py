@@ -13,7 +13,9 @@ _listener: ContextVar[Callable[[int, int, str], None] | None] = ContextVar("sign
 
 
 def sign_of_life(done: int, total: int, what: str = "") -> None:
-    """Say how far the file under way is: ``done`` of ``total`` parts; ``what`` is "页" and the like.
+    """Say how far the file under way is: part ``done`` (from 1) of ``total``, 0 where it is not known.
+
+    ``what`` is what a part is called after its number: "页", "个文件", "个工作表", "行", "段".
 
     A reader whose file may take longer than a few seconds calls it at least at every page, sheet or
     member. Without a listener it does nothing.

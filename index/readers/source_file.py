@@ -55,6 +55,12 @@ def file_limit_mb() -> int:
     return int(setting)
 
 
+def failed(error: Exception | str) -> str:
+    """That a reader made a mistake, in words for the user, who can pass on which."""
+    what = error if isinstance(error, str) else f"{type(error).__name__}：{error}"
+    return f"读取时出错（{what}）。请用原软件打开并另存后再试；仍然出错时，请把这句话告诉管理员。"
+
+
 def unreadable(path: Path, error: Exception) -> str:
     """Why the system would not open ``path``, in words for the user."""
     if isinstance(error, FileNotFoundError):

@@ -40,6 +40,8 @@ _DTD: Final = (
     "XML 带有文档类型声明（DTD），可能借实体耗尽内存或读取别的文件，没有读取。"
     "请用原软件打开并另存后再导入。"
 )
+_TOO_DEEP: Final = "内容一层套一层，嵌套过深，没有读取。请用原软件打开并另存后再导入。"
+_NO_XML: Final = "文件内部的 XML 已损坏，无法读取。请用原软件打开并另存后再导入。"
 _BROKEN: Final = "压缩数据已损坏或不完整。请重新获取文件，或用原软件打开并另存后再导入。"
 
 
@@ -72,21 +74,24 @@ def read_member(
 ) -> bytes:
     """The bytes of a member. Raises ``UnreadableFile``; ``KeyError`` where there is none of that name."""
     member = name if isinstance(name, zipfile.ZipInfo) else archive.getinfo(name)
-    shown = f"{_file_name(archive)}：{member.filename!r} "
+    file = _file_name(archive)
     if reason := wrong_with(member, limits or Limits.from_environment()):
-        raise UnreadableFile(shown + reason)
+        raise UnreadableFile(f"{file}：{reason}")
+    broken = f"{file}：包内 {member.filename!r} 的{_BROKEN}"
     pieces, size = [], 0
     try:
         with archive.open(member) as opened:
             while piece := opened.read(_PIECE):
                 size += len(piece)
                 if size > member.file_size:
-                    raise UnreadableFile(f"{shown}比它声明的大，可能是压缩炸弹，没有读取。")
+                    raise UnreadableFile(
+                        f"{file}：包内 {member.filename!r} 解压后比它声明的大，可能是压缩炸弹，没有读取。请重新打包。"
+                    )
                 pieces.append(piece)
     except _BROKEN_ERRORS as error:
-        raise UnreadableFile(f"{shown}的{_BROKEN}") from error
+        raise UnreadableFile(broken) from error
     if size < member.file_size:
-        raise UnreadableFile(f"{shown}的{_BROKEN}")
+        raise UnreadableFile(broken)
     return b"".join(pieces)
 
 
@@ -94,17 +99,17 @@ def wrong_with(member: zipfile.ZipInfo, limits: Limits) -> str:
     """Why a member may not be read, in words for the user; "" where nothing speaks against it."""
     name = member.filename.replace("\\", "/")
     if name.startswith("/") or _DRIVE.match(name) or ".." in name.split("/"):
-        return f"包内的路径 {member.filename!r} 指向包外，不安全，没有读取。请重新打包。"
+        return f"包内 {member.filename!r} 的路径指向包外，不安全，没有读取。请重新打包。"
     if member.flag_bits & _ENCRYPTED:
         return PASSWORD
     if stat.S_ISLNK(member.external_attr >> 16):
-        return f"包内的 {member.filename!r} 是链接，不是文件，没有读取。请放入文件本身。"
+        return f"包内 {member.filename!r} 是链接，不是文件，没有读取。请放入文件本身。"
     if member.compress_type not in _READ:
-        return f"包内的 {member.filename!r} 所用的压缩方法不受支持。请改用普通 ZIP（Deflate）。"
+        return f"包内 {member.filename!r} 所用的压缩方法不受支持。请用普通的 ZIP 格式重新打包。"
     ratio = member.file_size / max(member.compress_size, 1)
     if member.file_size > _RATIO_ABOVE and ratio > limits.ratio:
         return (
-            f"包内的 {member.filename!r} 解压后是压缩前的 {ratio:.0f} 倍，超过上限 {limits.ratio} 倍，"
+            f"包内 {member.filename!r} 解压后是压缩前的 {ratio:.0f} 倍，超过上限 {limits.ratio} 倍，"
             "可能是压缩炸弹，没有读取。确实需要时用环境变量 POLICY_QA_READ_RATIO 提高上限。"
         )
     return ""
@@ -130,7 +135,7 @@ def parse_xml(data: bytes, name: str) -> etree._Element:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableFile(
-            f"{name}：XML 已损坏（{error}）。请用原软件打开并另存后再导入。"
+            f"{name}：{_TOO_DEEP if 'depth' in str(error) else _NO_XML}"
         ) from error
     if root.getroottree().docinfo.internalDTD is not None:
         raise UnreadableFile(f"{name}：{_DTD}")
@@ -148,10 +153,10 @@ def _wrong_with_all(members: list[zipfile.ZipInfo], limits: Limits) -> str:
     if unpacked > limits.unpacked_mb * _MEGABYTE:
         return (
             f"解压后有 {unpacked / _MEGABYTE:.0f} MB，超过上限 {limits.unpacked_mb} MB，"
-            "可能是压缩炸弹。确实需要时用环境变量 POLICY_QA_READ_UNPACKED_MB 提高上限。"
+            "可能是压缩炸弹，没有读取。确实需要时用环境变量 POLICY_QA_READ_UNPACKED_MB 提高上限。"
         )
     if _overlapping(members):
-        return "包内的文件互相重叠，可能是压缩炸弹，没有读取。"
+        return "包内的文件互相重叠，可能是压缩炸弹，没有读取。请重新打包。"
     return ""
 
 

@@ -53,12 +53,12 @@ def _document(path: Path, made: Path) -> SourceDocument:
         workbook = read_workbook(archive, path.name)
         if workbook is None:
             raise UnreadableFile(
-                f"{path.name}：不是完整的 Excel 文件，包内没有工作簿（xl/workbook.xml）。"
+                f"{path.name}：不是完整的 Excel 文件，里面没有工作簿（xl/workbook.xml）。"
                 "请用 Excel 或 WPS 打开并另存为 .xlsx 后再导入。"
             )
         rows = 0
         for n, sheet in enumerate(workbook.sheets, 1):
-            sign_of_life(n, len(workbook.sheets), "工作表")
+            sign_of_life(n, len(workbook.sheets), "个工作表")
             found = read_sheet(
                 archive, sheet, workbook, most_rows=limits.rows - rows, name=path.name
             )
@@ -71,7 +71,7 @@ def _document(path: Path, made: Path) -> SourceDocument:
             if seen:
                 sheets.append((sheet.name, seen))
     if not sheets:
-        raise UnreadableFile(f"{path.name}：工作簿里没有看得见的内容。请检查文件。")
+        raise UnreadableFile(f"{path.name}：表格里没有看得见的内容。请检查文件。")
     return sheet_document(path, sheets, workbook.title, hidden)
 
 

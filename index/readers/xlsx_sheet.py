@@ -12,6 +12,7 @@ from lxml import etree
 
 from index.clean import strip_invisible
 from index.errors import UnreadableFile
+from index.readers.limits import Limits
 from index.readers.number_format import GENERAL, shown_number, shown_text
 from index.readers.signs import sign_of_life
 from index.readers.unpack import parse_xml, read_member
@@ -66,10 +67,10 @@ def read_sheet(
                 number = _number(element.get("r")) or number + 1
                 _read_row(found, element, number, workbook)
                 if number % _ROWS_BETWEEN_SIGNS == 0:
-                    sign_of_life(number, number, "行")
+                    sign_of_life(number, 0, "行")
                 if len(found.cells) > most_rows:
                     raise UnreadableFile(
-                        f"{name}：工作表“{sheet.name}”有内容的行超过上限 {most_rows} 行。"
+                        f"{name}：有内容的行超过上限 {Limits.from_environment().rows} 行。"
                         "请拆分文件，或用环境变量 POLICY_QA_READ_ROWS 提高上限。"
                     )
             elif kind == "col":
@@ -82,7 +83,7 @@ def read_sheet(
             _forget(element)
     except etree.XMLSyntaxError as error:
         raise UnreadableFile(
-            f"{name}：工作表“{sheet.name}”的内容已损坏（{error}）。请用原软件打开并另存后再导入。"
+            f"{name}：工作表“{sheet.name}”的内容已损坏，无法读取。请用原软件打开并另存后再导入。"
         ) from error
     return found
 

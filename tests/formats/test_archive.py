@@ -200,7 +200,7 @@ def test_a_sign_of_life_is_given_at_each_member(tmp_path: Path) -> None:
     heard: list[tuple[int, int, str]] = []
     with heard_by(lambda *sign: heard.append(sign)):
         list(read(path))
-    assert heard == [(0, 3, "个文件"), (1, 3, "个文件"), (2, 3, "个文件")]
+    assert heard == [(1, 3, "个文件"), (2, 3, "个文件"), (3, 3, "个文件")]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +249,7 @@ def test_a_member_that_lies_about_its_size_is_not_read_beyond_it(tmp_path: Path)
     ],
 )
 def test_xml_that_reaches_out_goes_deep_or_is_broken_is_refused(data: bytes) -> None:
-    with pytest.raises(UnreadableFile, match=r"^a\.ofd：XML"):
+    with pytest.raises(UnreadableFile, match=r"^a\.ofd：.*(XML|嵌套过深)"):
         parse_xml(data, "a.ofd")
 
 

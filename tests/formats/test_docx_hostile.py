@@ -88,7 +88,7 @@ def test_entities_are_refused(tmp_path: Path, declared: str) -> None:
     ids=["tables", "insertions", "controls"],
 )  # fmt: skip
 def test_nesting_without_end_is_refused(tmp_path: Path, body: str) -> None:
-    assert "depth" in refusal_of(write_docx(tmp_path / "深.docx", body))
+    assert "嵌套过深" in refusal_of(write_docx(tmp_path / "深.docx", body))
 
 
 def test_nesting_that_the_parser_allows_is_read(tmp_path: Path) -> None:

@@ -68,6 +68,11 @@ def pieces() -> Iterator[tuple[str, str]]:
         yield from ((f"{name}:{node.lineno}", node.value) for node in chinese(tree))
 
 
+def is_whole(text: str, others: set[tuple[str, str]]) -> bool:
+    """Whether ``text`` is no part of another one, as the end of an f-string is."""
+    return not any(text != other and other.endswith(text) for _, other in others)
+
+
 @dataclass(frozen=True)
 class Text:
     value: str
@@ -105,6 +110,52 @@ def test_every_error_and_every_reason_can_be_said_in_english_and_in_traditional(
         if "例如" not in text:
             assert not HAN.search(english), f"{where}: {english}"
         assert said(words_in(TRADITIONAL), text) == traditional(text), where
+
+
+def test_every_sentence_of_the_readers_wherever_it_stands_can_be_said_in_english() -> None:
+    files = [*(ROOT / "index/readers").rglob("*.py"), ROOT / "index/importing.py"]
+    trees_ = [(file.name, ast.parse(file.read_text("utf-8"))) for file in sorted(files)]
+    found = {
+        (name, text)
+        for name, tree in trees_
+        for each in ast.walk(tree)
+        if isinstance(each, (ast.Constant, ast.JoinedStr)) and (text := text_of(each) or "")
+        if HAN.search(text) and text.endswith("。") and len(text) > 1
+    }
+    found = {(name, text) for name, text in found if is_whole(text, found)}
+    assert len(found) > 60
+    for name, text in found:
+        tried = [said(words, start + text) for start in ("", "a.docx：")]
+        assert any(not HAN.search(each) for each in tried), f"{name}: {text}"
+
+
+def test_how_far_a_file_is_read_is_said_in_english() -> None:
+    for what, english in (
+        ("页", "page"), ("个文件", "file"), ("个工作表", "sheet"), ("行", "row"), ("段", "paragraph"),
+    ):  # fmt: skip
+        assert said(words, f"通知.pdf：第 3 {what}，共 40 {what}") == f"通知.pdf: {english} 3 of 40"
+        assert said(words, f"通知.pdf：第 3 {what}") == f"通知.pdf: {english} 3"
+    used = {
+        call.args[2].value
+        for _, tree in trees("index/readers")
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) == "sign_of_life"
+        and isinstance(call.args[2], ast.Constant)
+    }
+    assert used <= {"页", "个文件", "个工作表", "行", "段", "转换"}  # the last without a number
+
+
+def test_an_error_in_a_message_around_it_is_said_in_english_too() -> None:
+    locked = "a.docx：文件有密码，无法读取。请去掉密码后再导入。"
+    english = said(words, f"{locked}替换时文件里应当正好有一份文件。")
+    assert english.startswith("a.docx: the file has a password")
+    assert english.endswith("To replace one document, the file should hold exactly one.")
+    unknown = "a.rar：不支持的格式“.rar”（内容是RAR 压缩包）。请先解压，再导入其中的文件。"
+    assert said(words, unknown) == (
+        "a.rar: the format “.rar” is not supported (the content is a RAR archive). "
+        "Please unpack it first and import the files in it."
+    )
 
 
 def test_every_piece_of_what_is_said_of_an_answer_is_in_the_catalogue() -> None:

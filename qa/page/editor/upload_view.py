@@ -145,7 +145,7 @@ def _running(words: Words, run: Run) -> str:
     return (
         f'<div class="run"><p role="status">{text}</p>'
         f'<progress max="100" value="{share}" aria-label="{words("import_label")}"></progress>'
-        f'<p class="run-label"><bdi>{escape(run.label)}</bdi></p></div>'
+        f'<p class="run-label"><bdi>{said_html(words, run.label)}</bdi></p></div>'
     )
 
 
