@@ -1,6 +1,5 @@
 """Commands that fill the knowledge base: from files, and from a folder that it follows."""
 
-import os
 import signal
 import threading
 from collections.abc import Callable, Iterator
@@ -12,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from qa.cli.import_summary import COUNTS, print_summary
 from qa.cli.opening import open_knowledge_base
 from qa.cli.options import HomeOption, JsonOption, ModelOption
-from qa.cli.output import console, print_hint, print_json, print_lines, progress_bar, shown
-from qa.hidden_kinds import hidden_kind
+from qa.cli.output import print_hint, print_json, print_lines, progress_bar, shown
 
 if TYPE_CHECKING:
-    from index.types import ImportSummary, Skipped
+    from index.knowledge_base import KnowledgeBase
+    from index.types import ImportSummary
 
 NoEncodeOption = Annotated[
     bool,
@@ -28,17 +28,6 @@ NoEncodeOption = Annotated[
     ),
 ]
 _INTERRUPTED = 130
-_COUNTS = {
-    "added": "新增",
-    "replaced": "替换",
-    "renamed": "改名",
-    "removed": "移除",
-    "unchanged": "未变",
-    "skipped": "跳过",
-}
-_NAMED = 6  # files by name in one line
-_FEWEST_TO_SHORTEN, _SHORT_FOLDER = 2, 12
-_ALWAYS = {"added", "replaced", "unchanged", "skipped"}
 
 
 def add(
@@ -57,13 +46,10 @@ def add(
     json: JsonOption = False,
 ) -> None:
     """Add files and folders."""
-    with (
-        open_knowledge_base(home, model) as knowledge_base,
-        progress_bar() as progress,
-        stopped_by_interrupt() as stop,
-    ):
-        summary = knowledge_base.add(paths, progress=progress, encode=not no_encode, stop=stop)
-    _report(summary, json=json)
+    with open_knowledge_base(home, model) as knowledge_base:
+        with progress_bar() as progress, stopped_by_interrupt() as stop:
+            summary = knowledge_base.add(paths, progress=progress, encode=not no_encode, stop=stop)
+        _report(summary, knowledge_base, json=json)
     if stop.is_set():
         _say_cancelled()
     if not (summary.added or summary.replaced or summary.unchanged):
@@ -108,7 +94,7 @@ def sync(  # noqa: PLR0913 - the options of a command
                 )
 
         if not watch:
-            _report(take_over(), json=json)
+            _report(take_over(), knowledge_base, json=json)
             if stop.is_set():
                 _say_cancelled()
             return
@@ -148,7 +134,7 @@ def _report_change(take_over: "Callable[[], ImportSummary]", *, json: bool) -> N
         return
     counts = "，".join(
         f"{word} {len(getattr(summary, name))}"
-        for name, word in _COUNTS.items()
+        for name, word in COUNTS.items()
         if getattr(summary, name)
     )
     print_lines(f"{datetime.now():%H:%M:%S} {counts or '没有文件'}")
@@ -166,71 +152,8 @@ def summary_values(summary: "ImportSummary") -> dict[str, Any]:
     return asdict(summary)
 
 
-def _report(summary: "ImportSummary", *, json: bool) -> None:
+def _report(summary: "ImportSummary", knowledge_base: "KnowledgeBase", *, json: bool) -> None:
     if json:
         print_json(summary_values(summary))
     else:
-        _print_summary(summary)
-
-
-def _print_summary(summary: "ImportSummary") -> None:
-    from rich.table import Table  # noqa: PLC0415 - JSON output does without
-
-    named = [name for name in _COUNTS if name in _ALWAYS or getattr(summary, name)]
-    counts = Table(*(_COUNTS[name] for name in named))
-    counts.add_row(*(str(len(getattr(summary, name))) for name in named))
-    out = console()
-    out.print(counts)
-    _print_skipped(summary)
-    if summary.hidden:
-        hidden = Table(title="看不见、没有收入的文字", title_justify="left")
-        for heading in ("文档编号", "哪一种", "字数"):
-            hidden.add_column(heading, overflow="fold")
-        for document in summary.hidden:
-            for kind in document.hidden:
-                hidden.add_row(
-                    document.document_id,
-                    shown(hidden_kind(kind.kind)),
-                    f"{kind.characters:,}",
-                )
-        out.print(hidden)
-
-
-def _print_skipped(summary: "ImportSummary") -> None:
-    """What could not be read by file; copies, and formats that nobody reads, in short."""
-    from rich.table import Table  # noqa: PLC0415 - JSON output does without
-
-    out = console()
-    unread = [each for each in summary.skipped if each.kind == "unreadable"]
-    copies = [each for each in summary.skipped if each.kind == "copy"]
-    others = [each for each in summary.skipped if each.kind == "unsupported"]
-    if unread or len(others) == 1:
-        shared = _shared_folder([each.source for each in unread])
-        where = f"（{shared} 之下）" if shared else ""
-        table = Table(title=shown(f"没有导入{where}"), title_justify="left")
-        for heading in ("跳过的文件", "原因"):
-            table.add_column(heading, overflow="fold")
-        for each in [*unread, *(others if len(others) == 1 else [])]:
-            table.add_row(shown(each.source.removeprefix(shared)), shown(each.reason, "yellow"))
-        out.print(table)
-    if copies:
-        print_lines(f"内容与别的文档相同，没有重复收入：{_names(copies)}")
-    if len(others) > 1:
-        print_lines(f"不支持的格式，没有读取：{_names(others)}")
-
-
-def _names(skipped: "list[Skipped]") -> str:
-    names = [Path(each.source).name for each in skipped]
-    more = f" 等 {len(names):,} 个" if len(names) > _NAMED else ""
-    return "、".join(names[:_NAMED]) + more
-
-
-def _shared_folder(sources: list[str]) -> str:
-    """The folder, with its last slash, that all sources are below; "" where it is short or none."""
-    if len(sources) < _FEWEST_TO_SHORTEN:
-        return ""
-    parents = [Path(each).parent for each in sources]
-    if len({each.anchor for each in parents}) > 1:
-        return ""
-    shared = os.path.join(os.path.commonpath(parents), "")  # noqa: PTH118 - ends in a slash
-    return shared if len(shared) > _SHORT_FOLDER else ""
+        print_summary(summary, knowledge_base)

@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 from index.knowledge_base import KnowledgeBase
 from qa.assistant import Assistant
 from qa.cli import app
+from qa.cli.import_summary import filled
 from qa.explain import SIGNAL_LABELS
 
 if TYPE_CHECKING:
@@ -131,6 +132,37 @@ def test_add_shows_a_table(tmp_path: Path, founding_page: Path) -> None:
     assert result.exit_code == 0
     assert "新增" in result.stdout
     assert "/nowhere/at-all" in result.stdout
+
+
+def test_the_table_names_a_file_once_and_its_reason_fills_the_lines(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "政策文件"
+    folder.mkdir()
+    for name in ("甲", "乙"):
+        (folder / f"{name}.pdf").write_bytes(b"%PDF-1.4 cut")
+    monkeypatch.setenv("COLUMNS", "80")
+    said = run(tmp_path / "home", "add", "--no-encode", folder).stdout
+    assert f"2 处，都在 {folder}/ 之下" in said
+    rows = [line for line in said.splitlines() if line.startswith("│") and ".pdf" in line]
+    assert [row.count(".pdf") for row in rows] == [1, 1]
+
+
+def test_a_reason_is_broken_between_chinese_characters_and_around_words() -> None:
+    reason = "超过上限 200 页，用环境变量 POLICY_QA_READ_PAGES 提高上限。"
+    assert filled(reason, 20) == [
+        "超过上限 200 页，用", "环境变量", "POLICY_QA_READ_PAGES", "提高上限。",
+    ]  # fmt: skip
+    assert filled("甲乙丙丁。", 8) == ["甲乙丙", "丁。"]
+    assert filled("", 8) == [""]
+
+
+def test_hidden_text_is_counted_beside_the_title_of_its_document(tmp_path: Path) -> None:
+    page = "<h1>关于供暖的通知</h1><p>供暖时间不变。</p><p style='display:none'>看不见的字</p>"
+    (tmp_path / "a.html").write_text(f"<meta charset=utf-8>{page}", "utf-8")
+    said = run(tmp_path / "home", "add", "--no-encode", tmp_path / "a.html").stdout
+    assert "1 份文档，共 5 字" in said
+    assert re.search(r"关于供暖的通知 │ \w+ │ 网页里不显示的文字 │ +5 │", said)
 
 
 def test_add_of_nothing_usable_is_exit_code_1(tmp_path: Path) -> None:
