@@ -15,6 +15,8 @@ import pytest
 from index.errors import PolicyQAError
 from index.types import Validity
 from qa.explain import SIGNAL_LABELS
+from qa.page.editor.imports import Run
+from qa.page.editor.upload_view import run_view
 from qa.page.strings import ENGLISH, LANGUAGES, SIMPLIFIED, TRADITIONAL, traditional, words_in
 from qa.page.translated import said, said_html
 from qa.understand import understand
@@ -144,6 +146,13 @@ def test_how_far_a_file_is_read_is_said_in_english() -> None:
         and isinstance(call.args[2], ast.Constant)
     }
     assert used <= {"页", "个文件", "个工作表", "行", "段", "转换"}  # the last without a number
+
+
+def test_how_far_a_long_file_is_reaches_the_page_in_its_language() -> None:
+    run = Run(1, done=0, total=2, label="通知.pdf：第 3 页，共 40 页", started=1.0)
+    assert "通知.pdf</span>: page 3 of 40</bdi>" in run_view(words, run, 0, {})
+    in_traditional = run_view(words_in(TRADITIONAL), run, 0, {})
+    assert "通知.pdf</span>：第 3 頁，共 40 頁</bdi>" in in_traditional
 
 
 def test_an_error_in_a_message_around_it_is_said_in_english_too() -> None:
