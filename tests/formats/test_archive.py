@@ -184,7 +184,8 @@ def test_the_budget_is_one_for_all_levels(tmp_path: Path, monkeypatch: pytest.Mo
 
 def test_thousands_of_bad_members_are_told_by_their_number(tmp_path: Path) -> None:
     path = tmp_path / "多.zip"
-    path.write_bytes(packed({f"{n}.txt": "" for n in range(150)} | {"好.txt": NOTICE}))
+    empty: dict[str, bytes | str] = {f"{n}.txt": "" for n in range(150)}
+    path.write_bytes(packed(empty | {"好.txt": NOTICE}))
     found = list(read(path))
     skipped = [item for item in found if isinstance(item, Skipped)]
     assert len(skipped) == 101
