@@ -56,7 +56,8 @@ def made_files(folder: Path) -> tuple[dict[str, list[Known]], list[str]]:
         "Word, WPS, RTF, ODT": _word_files,
         "spreadsheets": _spreadsheets,
         "PDF": _pdf_files,
-        "scans": _scans,
+        "clean scans": lambda folder: _scans(folder, CLEAN),
+        "skewed and noisy scans": lambda folder: _scans(folder, SPOILT),
         "OFD": _ofd_files,
     }
     made: dict[str, list[Known]] = {}
@@ -157,7 +158,7 @@ def _notice_facts(notice: pdf_notice.Notice) -> tuple[tuple[str, str], ...]:
     return (*facts, ("document_number", pdf_notice.NUMBER)) if notice.head else facts
 
 
-def _scans(folder: Path) -> list[Known]:
+def _scans(folder: Path, least: float) -> list[Known]:
     rows = tuple(_asked(scan_corpus.TABLE[0][1:3], (row[1:3] for row in scan_corpus.TABLE[1:])))
     facts = (
         ("title", scan_corpus.TITLE),
@@ -180,6 +181,7 @@ def _scans(folder: Path) -> list[Known]:
             else facts,
         )
         for scan in scan_corpus.make_corpus(folder)
+        if scan.least == least
     ]
 
 
