@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.errors import UnreadableFile
+from index.knowledge_base import KnowledgeBase
 from index.readers import child as reading
 from index.readers.child import read_in_child
 from index.types import Progress, Skipped, SourceDocument
@@ -22,6 +23,8 @@ from tests.formats.recovered import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from index.encoder import Encoder
 
 SECRET = "机密内容不得外泄"
 LONGEST = 45.0  # seconds
@@ -408,10 +411,33 @@ def test_an_import_can_be_stopped_while_a_file_hangs(rogue: Callable[[str], Path
     assert time.monotonic() - start < 20  # the process starts before it looks
 
 
+def test_an_import_goes_on_after_hostile_files_and_says_why(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    folder = tmp_path / "来文"
+    folder.mkdir()
+    hostile = hostile_files(tmp_path / "none")
+    names = ["四十二.zip", "笑.docx", "环.pdf", "空白.txt"]
+    for name in names:
+        (folder / name).write_bytes(hostile[name][0]())
+    for n in range(3):
+        (folder / f"通知{n}.txt").write_text(
+            f"关于供暖的通知\n供暖时间第{n}次不变。", encoding="utf-8"
+        )
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as knowledge_base:
+        summary = knowledge_base.add([folder], encode=False)
+    assert len(summary.added) == 3
+    reasons = {each.source: each.reason for each in summary.skipped}
+    for name in names:
+        assert any(source.startswith(str(folder / name)) for source in reasons), name
+    assert all(reason for reason in reasons.values())
+    assert len(reasons) < 120
+
+
 def test_signs_of_life_come_through(tmp_path: Path) -> None:
     path = tmp_path / "包.zip"
     path.write_bytes(packed({f"{n}.txt": "正文。" for n in range(12)}))
     signs = [item for item in read_in_child(path) if isinstance(item, Progress)]
     assert [(sign.done, sign.total, sign.label) for sign in signs] == [
-        (n, 12, "个文件") for n in range(12)
+        (n, 12, "个文件") for n in range(1, 13)
     ]
