@@ -19,6 +19,7 @@ from index.readers.pdf_drawing import read_images, read_rules
 from index.readers.pdf_file import opened_pdf, properties_of
 from index.readers.pdf_flow import PageContent, flow
 from index.readers.pdf_glyphs import read_glyphs
+from index.readers.pdf_lines import lines_of, segments_of
 from index.readers.pdf_paragraphs import Paragraph
 from index.readers.pdf_picture import picture_of
 from index.readers.pdf_tables import ruled_tables
@@ -92,13 +93,16 @@ class _Reading:
             self.pictures.append(position)
             return
         self.hidden += text.hidden
-        tables, glyphs = ruled_tables(text.glyphs, read_rules(page, text.turn))
-        self.texts.append(PageContent(position + 1, text, glyphs, tables))
+        tables, glyphs = ruled_tables(text.glyphs, read_rules(page, text.size.turn))
+        sideways = [line for group in text.sideways for line in lines_of(segments_of(group))]
+        self.texts.append(
+            PageContent(position + 1, text.size, segments_of(glyphs), tables, sideways)
+        )
 
     def document(self) -> SourceDocument:
         """The document of all pages."""
         found, body = flow(self.texts)
-        pages = {content.number: content.text for content in self.texts}
+        pages = {content.number: content.size for content in self.texts}
         blocks: list[Block] = []
         pictures = self._recognised()
         starts_scanned = bool(self.pictures) and self.pictures[0] == 0

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.clean import clean_lines
-from index.readers.pdf_paragraphs import Paragraph
+from index.readers.pdf_paragraphs import SIDEWAYS, Paragraph
 from index.types import Block, BlockKind, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from index.readers.pdf_flow import Flowing
-    from index.readers.pdf_glyphs import PageText
+    from index.readers.pdf_glyphs import PageSize
     from index.readers.pdf_long_tables import LongTable
     from index.readers.pdf_paragraphs import PlacedLine
 
 
-def blocks_of(flowing: Flowing, pages: Mapping[int, PageText]) -> Iterator[Block]:
+def blocks_of(flowing: Flowing, pages: Mapping[int, PageSize]) -> Iterator[Block]:
     """The block of a paragraph or heading, or those of a table's rows."""
     if isinstance(flowing, Paragraph):
         yield from _of_paragraph(flowing, pages)
@@ -25,7 +25,7 @@ def blocks_of(flowing: Flowing, pages: Mapping[int, PageText]) -> Iterator[Block
         yield from _of_table(flowing, pages)
 
 
-def _of_paragraph(paragraph: Paragraph, pages: Mapping[int, PageText]) -> Iterator[Block]:
+def _of_paragraph(paragraph: Paragraph, pages: Mapping[int, PageSize]) -> Iterator[Block]:
     text = _cleaned(paragraph.text)
     if not text:
         return
@@ -44,7 +44,7 @@ def _of_paragraph(paragraph: Paragraph, pages: Mapping[int, PageText]) -> Iterat
     yield Block(text, kind, paragraph.level, places)
 
 
-def _of_table(table: LongTable, pages: Mapping[int, PageText]) -> Iterator[Block]:
+def _of_table(table: LongTable, pages: Mapping[int, PageSize]) -> Iterator[Block]:
     for page, row, text in table.texts():
         if cleaned := _cleaned(text):
             place = Place(page=page, box=pages[page].share(row.box))
@@ -55,10 +55,10 @@ def _cleaned(text: str) -> str:
     return " ".join(clean_lines([text]))
 
 
-def _place(lines: Sequence[PlacedLine], pages: Mapping[int, PageText]) -> Place:
+def _place(lines: Sequence[PlacedLine], pages: Mapping[int, PageSize]) -> Place:
     boxes = [placed.line.box for placed in lines]
     page = lines[0].page
-    if lines[0].zone < 0:  # sideways text
+    if lines[0].zone == SIDEWAYS:
         return Place(page=page)
     around = (
         min(box[0] for box in boxes),

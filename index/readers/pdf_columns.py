@@ -114,6 +114,6 @@ def _is_prose(lines: Sequence[Segment], fewest: int) -> bool:
     filled = [
         line
         for line in lines
-        if line.box[2] - line.box[0] >= _FILLED * width and len(line.glyphs) >= _SHORTEST
+        if line.box[2] - line.box[0] >= _FILLED * width and line.characters >= _SHORTEST
     ]
     return len(filled) >= _FILLED * len(lines)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MOST_PROPERTIES = ("Title", "Author", "Keywords", "Company")
+_PROPERTIES = ("Title", "Author", "Keywords", "Company")
 _HEAD, _TAIL = 1024, 256 * 1024  # bytes
 _OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b")
 _START = re.compile(rb"startxref\s+\d+")
@@ -47,10 +47,16 @@ def opened_pdf(path: Path) -> Iterator[PdfDocument]:
 
 
 def properties_of(document: PdfDocument) -> dict[str, str]:
-    """What the file says of itself, by English names."""
-    return {
-        name: value for name in _MOST_PROPERTIES if (value := document.get_metadata_value(name))
-    }
+    """What the file says of itself, by English names; what is damaged says nothing."""
+    found: dict[str, str] = {}
+    for name in _PROPERTIES:
+        try:
+            value = document.get_metadata_value(name)
+        except UnicodeDecodeError:
+            continue
+        if value:
+            found[name] = value
+    return found
 
 
 def _ends(path: Path) -> tuple[bytes, bytes]:

@@ -9,16 +9,23 @@ from typing import TYPE_CHECKING
 
 from index.readers.pdf_columns import zones_of
 from index.readers.pdf_furniture import furniture
-from index.readers.pdf_lines import Line, Segment, lines_of, segments_of
+from index.readers.pdf_lines import Line, Segment, lines_of
 from index.readers.pdf_long_tables import LongTable
-from index.readers.pdf_paragraphs import Paragraph, PlacedLine, belongs, body_of, mark_headings
+from index.readers.pdf_paragraphs import (
+    SIDEWAYS,
+    Paragraph,
+    PlacedLine,
+    belongs,
+    body_of,
+    mark_headings,
+)
 from index.readers.pdf_tables import Table, with_aligned_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.readers.pdf_columns import Zone
-    from index.readers.pdf_glyphs import Glyph, PageText
+    from index.readers.pdf_glyphs import PageSize
     from index.readers.pdf_paragraphs import Body
 
 _NOTE_SIZE = 0.93  # of the body, at most
@@ -32,12 +39,16 @@ Flowing = Paragraph | LongTable
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """What was read on a page with text; ``glyphs`` are those outside its tables."""
+    """What was read on a page with text; ``segments`` are those outside its tables.
+
+    ``sideways`` are lines in other directions.
+    """
 
     number: int  # from 1
-    text: PageText
-    glyphs: Sequence[Glyph]
+    size: PageSize
+    segments: Sequence[Segment]
     tables: Sequence[Table]
+    sideways: Sequence[Line] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +76,10 @@ def flow(pages: Sequence[PageContent]) -> tuple[list[Flowing], Body]:
         own = below[len(found) - 1]
         for entry in notes:
             _append(own, entry, body)
-        for glyphs in content.text.sideways:
-            own += _sideways(glyphs, content.number)
+        own += [
+            Paragraph([PlacedLine(line, content.number, line.box[0], line.box[2], SIDEWAYS)])
+            for line in content.sideways
+        ]
     ordered = below[-1]
     for position, each in enumerate(found):
         ordered.append(each)
@@ -77,12 +90,10 @@ def flow(pages: Sequence[PageContent]) -> tuple[list[Flowing], Body]:
 
 def _all_entries(pages: Sequence[PageContent]) -> list[list[_Entry]]:
     """The lines and tables of each page in reading order."""
-    segments = [segments_of(page.glyphs) for page in pages]
-    heights = [page.text.height for page in pages]
-    left_out = furniture(list(zip(heights, segments, strict=True)))
+    left_out = furniture([(page.size.height, page.segments) for page in pages])
     items: list[list[Segment | Table]] = [
-        [*(segment for segment in own if segment not in furnished), *page.tables]
-        for page, own, furnished in zip(pages, segments, left_out, strict=True)
+        [*(segment for segment in page.segments if segment not in furnished), *page.tables]
+        for page, furnished in zip(pages, left_out, strict=True)
     ]
     alone = [zone for own in items for zone in zones_of(own)]
     known = sorted({round(zone.left) for zone in alone if zone.is_column})
@@ -122,7 +133,7 @@ def _edges(zones: Sequence[tuple[PageContent, Zone]]) -> list[tuple[float, float
     """For each zone where its lines begin and end, learnt from all zones of its kind."""
     groups: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
     for number, (page, zone) in enumerate(zones):
-        key = [round(page.text.width / _ROUGHLY), round(page.text.height / _ROUGHLY)]
+        key = [round(page.size.width / _ROUGHLY), round(page.size.height / _ROUGHLY)]
         if zone.is_column:
             key.append(round(zone.left / (4 * _ROUGHLY)))
         groups[tuple(key)].append(number)
@@ -204,11 +215,3 @@ def _append(found: list[Flowing], entry: _Entry, body: Body) -> None:
         last.add(entry.table, entry.page)
     else:
         found.append(LongTable.begun(entry.table, entry.page))
-
-
-def _sideways(glyphs: Sequence[Glyph], page: int) -> list[Flowing]:
-    """Text in another direction than the rest of its page; where it stands is not told."""
-    return [
-        Paragraph([PlacedLine(line, page, line.box[0], line.box[2], -1)])
-        for line in lines_of(segments_of(glyphs))
-    ]

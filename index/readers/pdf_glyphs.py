@@ -67,21 +67,15 @@ class Glyph(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class PageText:
-    """What is written on a page, set upright by its /Rotate and by the direction of most of it.
+class PageSize:
+    """The size of a page set upright by its /Rotate and by the direction of most of its text.
 
     ``turn`` is by how many quarter turns clockwise the direction of the text adds to /Rotate.
-    ``sideways`` is text in other directions, each set upright by itself. ``garbled`` counts
-    characters without a meaning, such as those of a font without a table.
     """
 
     width: float
     height: float
-    glyphs: tuple[Glyph, ...]
-    sideways: tuple[tuple[Glyph, ...], ...]
-    hidden: Counter[str]
-    garbled: int
-    turn: int
+    turn: int = 0
 
     def share(self, box: Box) -> Box:
         """``box`` on the upright page as shares of the page as a viewer shows it."""
@@ -90,6 +84,21 @@ class PageText:
         if self.turn % 2:
             width, height = height, width
         return _share(x0, width), _share(y0, height), _share(x1, width), _share(y1, height)
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What is written on a page.
+
+    ``sideways`` is text in other directions than most of it, each set upright by itself.
+    ``garbled`` counts characters without a meaning, such as those of a font without a table.
+    """
+
+    size: PageSize
+    glyphs: tuple[Glyph, ...]
+    sideways: tuple[tuple[Glyph, ...], ...]
+    hidden: Counter[str]
+    garbled: int
 
 
 def read_glyphs(page: PdfPage, pictures: Sequence[Box]) -> PageText:
@@ -148,15 +157,8 @@ class _Reader:
         width, height = self._width, self._height
         if main % 2:
             width, height = height, width
-        return PageText(
-            width,
-            height,
-            glyphs,
-            tuple(upright.values()),
-            self._hidden,
-            self._garbled,
-            (4 - main) % 4,
-        )
+        size = PageSize(width, height, (4 - main) % 4)
+        return PageText(size, glyphs, tuple(upright.values()), self._hidden, self._garbled)
 
     def _characters(self) -> Iterator[_Character]:
         raw = self._text.raw

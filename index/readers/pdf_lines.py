@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from index.readers.pdf_glyphs import Glyph
     from index.readers.pdf_upright import Box
 
+_FIRST_FEW = 10  # characters
+_MOST = 0.9
 # All in shares of the size of the characters.
 _SAME_BASE = 0.3
 _RAISED = 0.6  # of the size of the line that a raised figure belongs to
@@ -34,49 +36,24 @@ _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CLOSING = re.compile("[，。；：、！？”’）》〕】」』)\\],.;:!?%％]")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Characters that stand side by side on one line, in order."""
+    """Characters that stand side by side on one line, in order.
 
-    glyphs: tuple[Glyph, ...]
+    ``box`` is left, top, right, bottom in points; ``size`` and ``base`` are those of most of its
+    characters. ``bold`` and ``red`` count characters. ``starts`` tells where the first few begin and
+    end, ``first_word`` how wide the piece is that could have stood at the end of the line above.
+    """
 
-    @cached_property
-    def box(self) -> Box:
-        """Left, top, right, bottom in points."""
-        return (
-            self.glyphs[0].x0,
-            min(g.top for g in self.glyphs),
-            max(g.x1 for g in self.glyphs),
-            max(g.bottom for g in self.glyphs),
-        )
-
-    @cached_property
-    def size(self) -> float:
-        """The size of most of its characters."""
-        return Counter(round(g.size, 1) for g in self.glyphs).most_common(1)[0][0]
-
-    @cached_property
-    def base(self) -> float:
-        """The line that it stands on."""
-        return next(g.base for g in self.glyphs if abs(g.size - self.size) < 0.1)
-
-    @cached_property
-    def text(self) -> str:
-        """Its characters with the spaces between them; raised figures as such (m², 规定¹)."""
-        found: list[str] = []
-        usual = _usual_gap(self.glyphs)
-        last: Glyph | None = None
-        for glyph in self.glyphs:
-            if last is not None and _is_space(last, glyph, usual):
-                found.append(" ")
-            is_raised = (
-                glyph.size < _SMALLER * self.size
-                and self.base - glyph.base > 0.15 * self.size
-                and glyph.text.isdecimal()
-            )
-            found.append(glyph.text.translate(_RAISED_FIGURES) if is_raised else glyph.text)
-            last = glyph
-        return "".join(found)
+    text: str
+    box: Box
+    size: float
+    base: float
+    characters: int
+    bold: int
+    red: int
+    starts: tuple[tuple[float, float], ...]
+    first_word: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +77,9 @@ class Line:
     @cached_property
     def size(self) -> float:
         """The size of most of its characters."""
-        return max(self.segments, key=lambda segment: len(segment.glyphs)).size
+        return max(self.segments, key=lambda segment: segment.characters).size
 
-    @cached_property
+    @property
     def base(self) -> float:
         """The line that it stands on."""
         return self.segments[0].base
@@ -110,26 +87,14 @@ class Line:
     @property
     def bold(self) -> bool:
         """Whether nearly all of it is bold."""
-        return _most([g.bold for s in self.segments for g in s.glyphs])
+        return sum(s.bold for s in self.segments) >= _MOST * sum(
+            s.characters for s in self.segments
+        )
 
     @property
     def red(self) -> bool:
         """Whether nearly all of it is red."""
-        return _most([g.red for s in self.segments for g in s.glyphs])
-
-    @cached_property
-    def first_word(self) -> float:
-        """How wide the piece is that could have stood at the end of the line above."""
-        glyphs = self.segments[0].glyphs
-        end = 1
-        if not is_eastern(glyphs[0].text):
-            while end < len(glyphs) and not (
-                is_eastern(glyphs[end].text) or _is_space(glyphs[end - 1], glyphs[end])
-            ):
-                end += 1
-        while end < len(glyphs) and _CLOSING.match(glyphs[end].text):
-            end += 1
-        return glyphs[end - 1].x1 - glyphs[0].x0
+        return sum(s.red for s in self.segments) >= _MOST * sum(s.characters for s in self.segments)
 
 
 def segments_of(glyphs: Iterable[Glyph]) -> list[Segment]:
@@ -147,7 +112,7 @@ def segments_of(glyphs: Iterable[Glyph]) -> list[Segment]:
             rows.append([run])
         else:
             row.append(run)
-    found = [Segment(tuple(run)) for row in rows for run in _beside(row)]
+    found = [_segment(run) for row in rows for run in _beside(row)]
     return sorted(found, key=lambda segment: (segment.base, segment.box[0]))
 
 
@@ -177,8 +142,56 @@ def joined(first: str, second: str) -> str:
     return f"{first} {second}"
 
 
-def _most(marks: list[bool]) -> bool:
-    return sum(marks) >= 0.9 * len(marks)
+def _segment(glyphs: Sequence[Glyph]) -> Segment:
+    size = Counter(round(glyph.size, 1) for glyph in glyphs).most_common(1)[0][0]
+    base = next(glyph.base for glyph in glyphs if abs(glyph.size - size) < 0.1)
+    box = (
+        glyphs[0].x0,
+        min(glyph.top for glyph in glyphs),
+        max(glyph.x1 for glyph in glyphs),
+        max(glyph.bottom for glyph in glyphs),
+    )
+    return Segment(
+        text=_text(glyphs, size, base),
+        box=box,
+        size=size,
+        base=base,
+        characters=len(glyphs),
+        bold=sum(glyph.bold for glyph in glyphs),
+        red=sum(glyph.red for glyph in glyphs),
+        starts=tuple((glyph.x0, glyph.x1) for glyph in glyphs[:_FIRST_FEW]),
+        first_word=_first_word(glyphs),
+    )
+
+
+def _text(glyphs: Sequence[Glyph], size: float, base: float) -> str:
+    """The characters with the spaces between them; raised figures as such (m², 规定¹)."""
+    found: list[str] = []
+    usual = _usual_gap(glyphs)
+    last: Glyph | None = None
+    for glyph in glyphs:
+        if last is not None and _is_space(last, glyph, usual):
+            found.append(" ")
+        is_raised = (
+            glyph.size < _SMALLER * size
+            and base - glyph.base > 0.15 * size
+            and glyph.text.isdecimal()
+        )
+        found.append(glyph.text.translate(_RAISED_FIGURES) if is_raised else glyph.text)
+        last = glyph
+    return "".join(found)
+
+
+def _first_word(glyphs: Sequence[Glyph]) -> float:
+    end = 1
+    if not is_eastern(glyphs[0].text):
+        while end < len(glyphs) and not (
+            is_eastern(glyphs[end].text) or _is_space(glyphs[end - 1], glyphs[end])
+        ):
+            end += 1
+    while end < len(glyphs) and _CLOSING.match(glyphs[end].text):
+        end += 1
+    return glyphs[end - 1].x1 - glyphs[0].x0
 
 
 def _follows(run: list[Glyph], glyph: Glyph) -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from index.readers.pdf_lines import Line
 
+SIDEWAYS = -1  # the zone of lines in another direction than the rest of their page
 # In shares of the size of the characters.
 _INDENTED = 1.2
 _MOST_INDENTED = 4.5
@@ -187,7 +188,7 @@ def _is_near(paragraph: Paragraph, line: PlacedLine, body: Body) -> bool:
 def _reaches(last: PlacedLine, line: PlacedLine) -> bool:
     """Whether the first word of ``line`` would not have fitted at the end of ``last``."""
     room = last.right - last.line.box[2]
-    return room <= line.line.first_word + _ROOM * line.line.size
+    return room <= line.line.segments[0].first_word + _ROOM * line.line.size
 
 
 def _is_aligned(paragraph: Paragraph, line: PlacedLine) -> bool:
@@ -213,11 +214,11 @@ def _is_hanging(first: PlacedLine, line: PlacedLine) -> bool:
     match = _MARK.match(first.line.text)
     if match is None:
         return False
-    glyphs = [glyph for segment in first.line.segments for glyph in segment.glyphs]
+    characters = [each for segment in first.line.segments for each in segment.starts]
     behind = len(match[0].replace(" ", ""))
-    if behind >= len(glyphs):
+    if behind >= len(characters):
         return False
-    starts = (glyphs[behind].x0 - first.left, glyphs[behind - 1].x1 - first.left)
+    starts = (characters[behind][0] - first.left, characters[behind - 1][1] - first.left)
     start = line.line.box[0] - line.left
     return start > first.line.box[0] - first.left + 1 and any(
         abs(start - each) < _ALIGNED * line.line.size for each in starts

@@ -97,7 +97,7 @@ def _cell(glyphs: Sequence[Glyph], right: float) -> tuple[str, bool]:
     """The text of a cell, and whether its last line fills it."""
     text, last = "", None
     for line in lines_of(segments_of(glyphs)):
-        goes_on = last is None or right - last.box[2] <= line.first_word + line.size
+        goes_on = last is None or right - last.box[2] <= line.segments[0].first_word + line.size
         text = joined(text, line.text) if goes_on else f"{text} {line.text}"
         last = line
     return text, last is not None and right - last.box[2] <= 2 * last.size
