@@ -22,6 +22,7 @@ from index.readers.ofd_page import read_page
 from index.readers.ofd_picture import drawn_page, is_scan
 from index.readers.pdf_blocks import blocks_of
 from index.readers.pdf_flow import PageContent, flow
+from index.readers.pdf_lines import lines_of, segments_of
 from index.readers.pdf_tables import ruled_tables
 from index.readers.pdf_title import printed_title
 from index.readers.signs import sign_of_life
@@ -74,8 +75,8 @@ class _Pages:
 def _read(document: OfdDocument, package: Package, source: str, name: str) -> SourceDocument:
     pages = _pages(document, package)
     found, body = flow(pages.written)
-    texts = {page.number: page.text for page in pages.written}
-    blocks = [block for each in found for block in blocks_of(each, texts)]
+    sizes = {page.number: page.size for page in pages.written}
+    blocks = [block for each in found for block in blocks_of(each, sizes)]
     title = printed_title(found, body)
     if pages.scanned:
         recognised = recognised_document(_pictures(pages, document, package))
@@ -113,14 +114,17 @@ def _pages(document: OfdDocument, package: Package) -> _Pages:
         )
     pages = _Pages()
     for number in range(1, total + 1):
-        sign_of_life(number - 1, total, "页")
+        sign_of_life(number, total, "页")
         page = read_page(document.page(number - 1), document.resources, package.name)
         pages.hidden += page.text.hidden
         if is_scan(page):
             pages.scanned.append((number, page))
             continue
         tables, glyphs = ruled_tables(page.text.glyphs, page.drawing)
-        pages.written.append(PageContent(number, page.text, glyphs, tables))
+        sideways = [line for each in page.text.sideways for line in lines_of(segments_of(each))]
+        pages.written.append(
+            PageContent(number, page.text.size, segments_of(glyphs), tables, sideways)
+        )
     if len(pages.scanned) > limits.scanned_pages:
         raise UnreadableFile(
             f"{package.name}：有 {len(pages.scanned)} 页扫描图像，超过上限 {limits.scanned_pages} 页。"
@@ -132,8 +136,8 @@ def _pages(document: OfdDocument, package: Package) -> _Pages:
 def _pictures(
     pages: _Pages, document: OfdDocument, package: Package
 ) -> Iterator[tuple[int, Image.Image]]:
-    for done, (number, page) in enumerate(pages.scanned):
-        sign_of_life(done, len(pages.scanned), "页")
+    for at, (number, page) in enumerate(pages.scanned, 1):
+        sign_of_life(at, len(pages.scanned), "页")
         yield number, drawn_page(page, document.resources.pictures, package)
 
 

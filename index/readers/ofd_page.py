@@ -11,7 +11,7 @@ from index.readers.ofd_glyphs import OBLIQUE, Character, characters_of
 from index.readers.ofd_objects import Drawn, objects_of
 from index.readers.ofd_paths import box_of, strokes_of, unit_box
 from index.readers.pdf_drawing import Drawing
-from index.readers.pdf_glyphs import Glyph, PageText
+from index.readers.pdf_glyphs import Glyph, PageSize, PageText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,7 +91,7 @@ def read_page(parts: PageParts, resources: Resources, name: str) -> OfdPage:
             found.hidden["comment"] += len(written.strip())
     page_size = width * _POINTS, height * _POINTS
     text = _page_text(found, page_size)
-    if text.turn:  # tables on a page that is turned are read by their columns
+    if text.size.turn:  # tables on a page that is turned are read by their columns
         found.across, found.down = [], []
     drawing = Drawing(found.across, found.down, [box for _, box in found.pictures], found.strokes)
     return OfdPage(text, drawing, tuple(found.pictures))
@@ -175,7 +175,8 @@ def _page_text(found: _Found, page_size: tuple[float, float]) -> PageText:
     upright = {turn: tuple(_upright(seen, turn, page_size)) for turn, seen in groups.items()}
     glyphs = upright.pop(main, ())
     width, height = page_size if main % 2 == 0 else page_size[::-1]
-    return PageText(width, height, glyphs, tuple(upright.values()), found.hidden, 0, (4 - main) % 4)
+    size = PageSize(width, height, (4 - main) % 4)
+    return PageText(size, glyphs, tuple(upright.values()), found.hidden, 0)
 
 
 def _why_not(seen: _Seen, painted: list[_Painted], page_size: tuple[float, float]) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.readers.ofd_package import Package
     from index.readers.ofd_page import OfdPage
 
-_LEAST: Final = 0.3  # of a page without text, to be covered by pictures for it to be a scan
+_LEAST: Final = 0.15  # of a page without text, to be covered by pictures for it to be a scan
 _DOTS: Final = 200 / 72  # pixels a point
 _MOST_DOTS: Final = 4000  # along a side
 _SUFFIXES: Final = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
@@ -25,7 +25,7 @@ _SUFFIXES: Final = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp"}
 
 def is_scan(page: OfdPage) -> bool:
     """Whether a page has no text and is covered by pictures for a good part."""
-    area = page.text.width * page.text.height
+    area = page.text.size.width * page.text.size.height
     covered = sum(
         max(0.0, right - left) * max(0.0, bottom - top)
         for _, (left, top, right, bottom) in page.pictures
@@ -35,7 +35,7 @@ def is_scan(page: OfdPage) -> bool:
 
 def drawn_page(page: OfdPage, files: Mapping[str, str], package: Package) -> Image.Image:
     """The page with its pictures, as a viewer shows it. Raises ``UnreadableFile`` for a broken one."""
-    width, height = page.text.width, page.text.height
+    width, height = page.text.size.width, page.text.size.height
     scale = min(_DOTS, _MOST_DOTS / max(width, height))
     paper = Image.new("L", (max(1, round(width * scale)), max(1, round(height * scale))), "white")
     with tempfile.TemporaryDirectory(prefix="ofd-", ignore_cleanup_errors=True) as folder:

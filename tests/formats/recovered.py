@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import LCSseq
 
-from index.types import SourceDocument
+if TYPE_CHECKING:
+    from index.types import SourceDocument
 
 
 def recovered(source: str, found: str) -> float:

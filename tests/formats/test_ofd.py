@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from index.errors import UnreadableFile
+from index.knowledge_base import KnowledgeBase
 from index.readers.ofd import read_ofd
 from index.readers.ofd_glyphs import expanded
 from index.types import BlockKind, Skipped, SourceDocument
@@ -31,7 +34,7 @@ from tests.formats.ofd_corpus import (
 from tests.formats.recovered import recovered, text_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from index.encoder import Encoder
 
 PLAIN = Layout("标准")
 
@@ -236,6 +239,25 @@ def test_upright_characters_one_below_the_other_are_one_word(tmp_path: Path) -> 
     assert text_of(document).replace(" ", "") == "补助标准每户三百元。"
 
 
+def test_odd_values_of_a_text_object_cost_nothing_but_it(tmp_path: Path) -> None:
+    page = page_with("第二行。")
+    for more in (
+        "<ofd:TextObject/>",
+        '<ofd:TextObject Size="5" Boundary="1 2"><ofd:TextCode/></ofd:TextObject>',
+        '<ofd:TextObject Size="5" CTM="0 0 0 0 0 0"><ofd:TextCode>零</ofd:TextCode></ofd:TextObject>',
+        '<ofd:TextObject Size="1e309"><ofd:TextCode X="nan">大</ofd:TextCode></ofd:TextObject>',
+        '<ofd:TextObject Size="-5"><ofd:TextCode DeltaX="g">负</ofd:TextCode></ofd:TextObject>',
+        '<ofd:PathObject Fill="true"><ofd:AbbreviatedData>L 1 C C A 1 2</ofd:AbbreviatedData></ofd:PathObject>',
+        '<ofd:ImageObject ResourceID="x" CTM="9e11 9e11 9e11 9e11 9e11 9e11"/>',
+        '<ofd:CompositeObject ResourceID="x"/>',
+        "<ofd:Other/>",
+    ):
+        page.objects.append(more)
+    document = read_one(tmp_path / "a.ofd", ofd_bytes([[page]]))
+    assert "第二行。" in text_of(document)
+    assert not set("零大负") & set(text_of(document))
+
+
 def test_an_encrypted_file_is_told_by_its_password(tmp_path: Path) -> None:
     data = ofd_bytes([notice(PLAIN)], more={"Encryptions.xml": "<Encryptions/>"})
     with pytest.raises(UnreadableFile, match=r"^a\.ofd：文件有密码，无法读取"):
@@ -283,6 +305,50 @@ def test_distances_are_counted_out_no_further_than_there_are_characters(
     written: str | None, distances: list[float]
 ) -> None:
     assert expanded(written, 5) == distances
+
+
+def test_every_row_of_a_table_is_found_by_a_question_about_it(
+    tmp_path: Path, encoder: Encoder
+) -> None:
+    path = tmp_path / "表.ofd"
+    path.write_bytes(ofd_bytes([[*notice(PLAIN), table(PLAIN)]]))
+    with KnowledgeBase.open(tmp_path / "home", encoder=encoder) as knowledge_base:
+        knowledge_base.add([path], encode=False)
+        for name, until, subsidy in ROWS[1:]:
+            (key, _), *_ = knowledge_base.lexical_passages(f"{name}的补助标准是多少？", 1)
+            (passage,) = knowledge_base.passages([key]).values()
+            assert f"{name}；改造期限：{until}；补助标准：{subsidy}" in passage.text
+
+
+def test_a_page_that_is_a_picture_is_recognised(tmp_path: Path) -> None:
+    fonts = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
+    if not fonts.is_file():
+        pytest.skip("no Noto CJK fonts (Debian's fonts-noto-cjk)")
+    picture = Image.new("L", (1654, 600), "white")
+    draw = ImageDraw.Draw(picture)
+    draw.text((200, 200), TITLE[:20], fill=0, font=ImageFont.truetype(str(fonts), 50))
+    draw.text((200, 400), PARAGRAPHS[-1], fill=0, font=ImageFont.truetype(str(fonts), 44))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    page = Page(PLAIN)
+    page.objects.append(
+        page.tag(
+            "ImageObject", ID=60, ResourceID=70, Boundary="0 20 210 76.2", CTM="210 0 0 76.2 0 0"
+        )
+    )
+    media = page.tag("MultiMedia", page.tag("MediaFile", "scan.png"), ID=70, Type="Image")
+    found = f'<ofd:Res xmlns:ofd="{PLAIN.namespace}" BaseLoc="Res">'
+    found += page.tag("MultiMedias", media) + "</ofd:Res>"
+    more: dict[str, str | bytes] = {
+        "Doc_0/PublicRes.xml": found,
+        "Doc_0/Res/scan.png": file.getvalue(),
+    }
+    document = read_one(tmp_path / "扫描.ofd", ofd_bytes([[page]], more=more))
+    assert recovered(TITLE[:20] + PARAGRAPHS[-1], text_of(document)) >= 0.95
+    place = document.blocks[0].places[0][1]
+    assert (place.page, place.box is not None, place.confidence < 1) == (1, True, True)
+    assert place.box is not None
+    assert 40 < place.box[1] * 297 < 55  # of the page, not of the picture
 
 
 def test_date_is_the_last_line(corpus: dict[str, Path]) -> None:

@@ -69,7 +69,13 @@ def test_a_long_name_keeps_its_suffix() -> None:
 def test_what_cannot_be_imported_is_said_before(tmp_path: Path) -> None:
     files = [
         given(tmp_path, name, text)
-        for name, text in [("a.docx", "x"), ("b.exe", "x"), ("b.rar", "x"), ("c.txt", ""), ("d.txt", "x")]
+        for name, text in [
+            ("a.docx", "x"),
+            ("b.exe", "x"),
+            ("b.rar", "x"),
+            ("c.txt", ""),
+            ("d.txt", "x"),
+        ]
     ]
     files.append(given(tmp_path, "e.txt", "字" * 8_000_000))
     planned = Uploads(tmp_path / "home").plan(files, lambda _: False)
