@@ -11,7 +11,7 @@ from index.types import Block, BlockKind, Place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from index.readers.pdf_flow import Flowing
+    from index.readers.pdf_contents import Flowing
     from index.readers.pdf_glyphs import PageSize
     from index.readers.pdf_long_tables import LongTable
     from index.readers.pdf_paragraphs import PlacedLine

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.readers.pdf_columns import zones_of
+from index.readers.pdf_contents import without_contents
+from index.readers.pdf_edges import PlacedTable, edges_of, with_narrow_blocks
 from index.readers.pdf_furniture import furniture
 from index.readers.pdf_lines import Line, Segment, lines_of
 from index.readers.pdf_long_tables import LongTable
@@ -25,16 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from index.readers.pdf_columns import Zone
+    from index.readers.pdf_contents import Flowing
+    from index.readers.pdf_edges import Entry
     from index.readers.pdf_glyphs import PageSize
     from index.readers.pdf_paragraphs import Body
 
 _NOTE_SIZE = 0.93  # of the body, at most
 _NOTE = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹①-⑳*＊†\[［〔（(]|注[：:\d]")
 _CONTINUED = re.compile(r".{0,40}(?:[（(]续[表）)]?[）)]?|续表?\s?\d*|接上页)[）)]?.{0,3}")
-_ROUGHLY = 6.0  # points between the edges of columns that are one
-_MANY = 10  # lines
-
-Flowing = Paragraph | LongTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +49,6 @@ class PageContent:
     segments: Sequence[Segment]
     tables: Sequence[Table]
     sideways: Sequence[Line] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _PlacedTable:
-    page: int
-    table: Table
-
-
-_Entry = PlacedLine | _PlacedTable
 
 
 def flow(pages: Sequence[PageContent]) -> tuple[list[Flowing], Body]:
@@ -84,11 +75,12 @@ def flow(pages: Sequence[PageContent]) -> tuple[list[Flowing], Body]:
     for position, each in enumerate(found):
         ordered.append(each)
         ordered += below[position]
+    ordered = without_contents(ordered)
     mark_headings((each for each in ordered if isinstance(each, Paragraph)), body)
     return ordered, body
 
 
-def _all_entries(pages: Sequence[PageContent]) -> list[list[_Entry]]:
+def _all_entries(pages: Sequence[PageContent]) -> list[list[Entry]]:
     """The lines and tables of each page in reading order."""
     left_out = furniture([(page.size.height, page.segments) for page in pages])
     items: list[list[Segment | Table]] = [
@@ -102,16 +94,17 @@ def _all_entries(pages: Sequence[PageContent]) -> list[list[_Entry]]:
         for page, own in zip(pages, items, strict=True)
         for zone in zones_of(own, known)
     ]
-    edges = _edges(zones)
-    found: dict[int, list[_Entry]] = {page.number: [] for page in pages}
+    edges = edges_of([(page.size, zone) for page, zone in zones])
+    found: dict[int, list[Entry]] = {page.number: [] for page in pages}
     for number, (page, zone) in enumerate(zones):
         left, right = edges[number]
-        for item in _in_order(zone):
-            found[page.number].append(
-                _PlacedTable(page.number, item)
-                if isinstance(item, Table)
-                else PlacedLine(item, page.number, left, right, number)
-            )
+        own: list[Entry] = [
+            PlacedTable(page.number, item)
+            if isinstance(item, Table)
+            else PlacedLine(item, page.number, left, right, number)
+            for item in _in_order(zone)
+        ]
+        found[page.number] += with_narrow_blocks(own)
     return list(found.values())
 
 
@@ -129,41 +122,7 @@ def _in_order(zone: Zone) -> list[Line | Table]:
     return found + with_aligned_tables(lines)
 
 
-def _edges(zones: Sequence[tuple[PageContent, Zone]]) -> list[tuple[float, float]]:
-    """For each zone where its lines begin and end, learnt from all zones of its kind."""
-    groups: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
-    for number, (page, zone) in enumerate(zones):
-        key = [round(page.size.width / _ROUGHLY), round(page.size.height / _ROUGHLY)]
-        if zone.is_column:
-            key.append(round(zone.left / (4 * _ROUGHLY)))
-        groups[tuple(key)].append(number)
-    found = [(zone.left, zone.right) for _, zone in zones]
-    for numbers in groups.values():
-        lines = [
-            line
-            for number in numbers
-            for line in lines_of([s for s in zones[number][1].items if isinstance(s, Segment)])
-        ]
-        if lines:
-            edges = _common_edges(lines)
-            for number in numbers:
-                found[number] = edges
-    return found
-
-
-def _common_edges(lines: Sequence[Line]) -> tuple[float, float]:
-    """The left and right edge of running text, without the few lines that jut out."""
-    sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[line.size] += len(line.text)
-    body = [line for line in lines if line.size == sizes.most_common(1)[0][0]]
-    rank = 2 if len(body) >= _MANY else 0
-    lefts = sorted(line.box[0] for line in body)
-    rights = sorted((line.box[2] for line in body), reverse=True)
-    return lefts[rank], rights[rank]
-
-
-def _without_notes(entries: list[_Entry], body: Body) -> tuple[list[_Entry], list[_Entry]]:
+def _without_notes(entries: list[Entry], body: Body) -> tuple[list[Entry], list[Entry]]:
     """The entries of a page, and the footnotes at its end or at the end of a column."""
     notes: set[int] = set()
     last = {entry.zone: n for n, entry in enumerate(entries) if isinstance(entry, PlacedLine)}
@@ -188,16 +147,16 @@ def _without_notes(entries: list[_Entry], body: Body) -> tuple[list[_Entry], lis
     return main, [entry for n, entry in enumerate(entries) if n in notes]
 
 
-def entries_zone(entry: _Entry) -> int:
+def entries_zone(entry: Entry) -> int:
     """The zone of a line."""
     return entry.zone if isinstance(entry, PlacedLine) else -1
 
 
-def _line_text(entry: _Entry) -> str:
+def _line_text(entry: Entry) -> str:
     return entry.line.text if isinstance(entry, PlacedLine) else ""
 
 
-def _append(found: list[Flowing], entry: _Entry, body: Body) -> None:
+def _append(found: list[Flowing], entry: Entry, body: Body) -> None:
     """Add a line to the paragraph that it goes on with, a table to its first part, or begin anew."""
     last = found[-1] if found else None
     if isinstance(entry, PlacedLine):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pypdfium2 import PdfPage, PdfTextPage
 
+GUESSED, WRITTEN = 1, 2
 _SMALLEST = 1.0  # points: smaller characters are dust
 _ASCENT, _DESCENT = 0.86, 0.14  # of the size: fonts' own figures do not agree
 _DOTS = 1.0  # pixels a point of the small picture
@@ -53,7 +54,7 @@ class Glyph(NamedTuple):
     size: float
     bold: bool = False
     red: bool = False
-    spaced: bool = False  # white space was written before it
+    space: int = 0  # before it: ``WRITTEN``, ``GUESSED`` by PDFium, or 0
 
     @property
     def top(self) -> float:
@@ -127,7 +128,7 @@ class _Character(NamedTuple):
     """A character in the page's own coordinates, and its box as shown."""
 
     text: str
-    spaced: bool
+    space: int
     run: _Run
     origin: tuple[float, float]
     corner: tuple[float, float]
@@ -164,7 +165,7 @@ class _Reader:
         raw = self._text.raw
         box = pdfium.FS_RECTF()
         x, y = ctypes.c_double(), ctypes.c_double()
-        high, spaced = 0, False
+        high, space = 0, 0
         for i in range(self._text.count_chars()):
             code = pdfium.FPDFText_GetUnicode(raw, i)
             if 0xD800 <= code < 0xDC00:
@@ -174,7 +175,8 @@ class _Reader:
                 code = 0x10000 + (high << 10) + code - 0xDC00
             if code <= 0x20 or code in _WHITE or pdfium.FPDFText_IsGenerated(raw, i) == 1:
                 self._garbled += code == 0
-                spaced = spaced or pdfium.FPDFText_IsGenerated(raw, i) != 1
+                guessed = pdfium.FPDFText_IsGenerated(raw, i) == 1
+                space = max(space, GUESSED if guessed else WRITTEN)
                 continue
             pdfium.FPDFText_GetLooseCharBox(raw, i, box)
             pdfium.FPDFText_GetCharOrigin(raw, i, x, y)
@@ -183,8 +185,8 @@ class _Reader:
             text = meant(chr(code))
             self._garbled += _is_meaningless(text)
             origin = (x.value, y.value)
-            yield _Character(text, spaced, self._run(i), origin, corner, opposite, shown)
-            spaced = False
+            yield _Character(text, space, self._run(i), origin, corner, opposite, shown)
+            space = 0
 
     def _run(self, i: int) -> _Run:
         handle = pdfium.FPDFText_GetTextObject(self._text.raw, i)
@@ -294,12 +296,12 @@ class _Reader:
     def _upright(self, found: list[_Character], turn: int) -> tuple[Glyph, ...]:
         at = placing(self._page, (4 - turn) % 4)
         glyphs: list[Glyph] = []
-        for text, spaced, run, origin, corner, opposite, _ in found:
+        for text, space, run, origin, corner, opposite, _ in found:
             x, base = at(*origin)
             end = around(at(*corner), at(*opposite))[2]
             if _is_wide(text):
                 end = max(end, x + run.wide)
-            glyphs.append(Glyph(text, x, end, base, run.size, run.bold, run.red, spaced))
+            glyphs.append(Glyph(text, x, end, base, run.size, run.bold, run.red, space))
         return tuple(glyphs)
 
 

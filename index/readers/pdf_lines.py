@@ -10,6 +10,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+from index.readers.pdf_glyphs import GUESSED, WRITTEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -33,6 +35,7 @@ _EASTERN = re.compile(
 )
 _SPACED_OUT = re.compile("(?:[\u3400-\u9fff] ){1,5}[\u3400-\u9fff]")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_EITHER = "“”‘’—…·"  # of Chinese and of Latin text
 _CLOSING = re.compile("[，。；：、！？”’）》〕】」』)\\],.;:!?%％]")
 
 
@@ -137,7 +140,8 @@ def joined(first: str, second: str) -> str:
     """Two lines of one paragraph as one."""
     if first.endswith(("\u00ad", "\u0002", "\ufffe")):  # the hyphen of a divided word
         return first[:-1] + second
-    if not first or not second or is_eastern(first[-1]) or is_eastern(second[0]):
+    ends, begins = first.rstrip(_EITHER)[-1:], second.lstrip(_EITHER)[:1]
+    if not ends or not begins or is_eastern(ends) or is_eastern(begins):
         return first + second
     return f"{first} {second}"
 
@@ -247,11 +251,16 @@ def _gap(last: Glyph, glyph: Glyph) -> float:
 
 def _is_space(last: Glyph, glyph: Glyph, usual: float = 0) -> bool:
     gap = _gap(last, glyph)
-    if glyph.spaced:
+    if glyph.space == WRITTEN:
         return gap >= _WRITTEN_SPACE
-    if is_eastern(last.text) != is_eastern(glyph.text):
+    before, behind = last.text in _EITHER, glyph.text in _EITHER
+    first = is_eastern(last.text) and not before
+    second = is_eastern(glyph.text) and not behind
+    if not first and not second and not (before and behind):
+        return gap >= (_WRITTEN_SPACE if glyph.space == GUESSED else _SPACE)
+    if first != second and not (before or behind):
         return gap >= _MIXED_SPACE + usual
-    return gap >= (_SPACE + usual if is_eastern(glyph.text) else _SPACE)
+    return gap >= _SPACE + usual
 
 
 def _level(first: Segment, second: Segment) -> bool:

@@ -36,9 +36,10 @@ _MARK = re.compile(
 _NUMBERED_HEADING = re.compile(
     r"第[零〇一二两三四五六七八九十百千\d]{1,7}[编章节条]|[一二三四五六七八九十]{1,3}、|附件"
 )
-_ENDED = re.compile(r"[。！？；：…!?;:][”’」』）)】》]*$")
+_ENDED = re.compile(r"[。！？；：….!?;:][”’」』）)】》]*$")
 _SENTENCE_END = re.compile(r"[。；，：、;,:]$")
-_LEADER = re.compile(r"(?:[.．…·]{4,}|…{2,})\s*\d+$")
+LEADER = re.compile(r"\s*(?:[.．…·]{4,}|(?:[.．·] ){4,}|…{2,})\s*\d+$")  # of a table of contents
+_BULLET = re.compile(r"[•●■◆▪▶★]\s?")
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 
 
@@ -156,10 +157,12 @@ def belongs(paragraph: Paragraph, line: PlacedLine, body: Body) -> bool:
         return is_below and not _NUMBERED_HEADING.match(line.line.text)
     if last.zone != line.zone and stand_out:
         return False
-    ended = _LEADER.search(last.line.text) or (
-        _ENDED.search(last.line.text) and _MARK.match(line.line.text)
+    ended = (
+        LEADER.search(last.line.text)
+        or _BULLET.match(line.line.text)
+        or (_ENDED.search(last.line.text) and _MARK.match(line.line.text))
     )
-    return not ended and _reaches(last, line) and _is_aligned(paragraph, line)
+    return not ended and reaches(last, line) and _is_aligned(paragraph, line)
 
 
 def _is_set_alike(paragraph: Paragraph, line: PlacedLine, body: Body) -> bool:
@@ -185,7 +188,7 @@ def _is_near(paragraph: Paragraph, line: PlacedLine, body: Body) -> bool:
     )
 
 
-def _reaches(last: PlacedLine, line: PlacedLine) -> bool:
+def reaches(last: PlacedLine, line: PlacedLine) -> bool:
     """Whether the first word of ``line`` would not have fitted at the end of ``last``."""
     room = last.right - last.line.box[2]
     return room <= line.line.segments[0].first_word + _ROOM * line.line.size
@@ -244,5 +247,6 @@ def _is_heading(paragraph: Paragraph, body: Body) -> bool:
         and not _SENTENCE_END.search(text)
         and not paragraph.first.line.red
         and not is_front_matter(text)
+        and not LEADER.search(text)
         and all(body.stands_out(placed.line) for placed in paragraph.lines)
     )

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from index.metadata import is_front_matter
+from index.readers.pdf_long_tables import LongTable
 from index.readers.pdf_paragraphs import LARGER, Paragraph
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from index.readers.pdf_flow import Flowing
+    from index.readers.pdf_contents import Flowing
     from index.readers.pdf_paragraphs import Body
 
 _SHORTEST, _LONGEST = 3, 150  # characters
@@ -22,7 +23,7 @@ _MARK = "\0"  # where the title stood
 _SITE = re.compile(rf"(?:.{{2,40}}[-_|–—]+)?{_MARK}(?:[-_|–—]+.{{2,40}})?")
 _RED_HEAD = re.compile(r".{2,40}(?:文\s*件|公\s*报|简\s*报|专\s*报)")
 _NO_TITLE = re.compile(
-    r"[。；，、;,：:]$|^(?:附件|抄送|主送|目\s*录)|^第[零〇一二两三四五六七八九十百\d]+[章节条]"
+    r"[。；，、;,：:]$|^(?:附件|抄送|主送|目\s*录|附?表\s?\d)|^第[零〇一二两三四五六七八九十百\d]+[章节条]"
 )
 _LETTER = re.compile("[A-Za-z\u3400-\u9fff]")
 
@@ -39,7 +40,10 @@ def printed_title(found: Sequence[Flowing], body: Body) -> str:
     for each in head:
         if each.first.is_centred or all(placed.line.bold for placed in each.lines):
             return each.text
-    return ""
+    # A table printed by itself: its caption names it.
+    is_table = len(found) > 1 and isinstance(found[1], LongTable)
+    alone = is_table and isinstance(found[0], Paragraph) and len(found[0].text) <= _LONGEST
+    return found[0].text if alone and isinstance(found[0], Paragraph) else ""
 
 
 def confirmed_title(stated: str, found: Sequence[Flowing]) -> str:
