@@ -14,6 +14,7 @@ from index.properties import given_by_properties, title_of_properties
 from index.readers.image import scanned_title
 from index.readers.limits import Limits
 from index.readers.ocr import recognised_document
+from index.readers.pdf_annotations import page_as_printed
 from index.readers.pdf_blocks import blocks_of
 from index.readers.pdf_drawing import read_images, read_rules
 from index.readers.pdf_file import opened_pdf, properties_of
@@ -71,13 +72,15 @@ class _Reading:
         """Read the text of all pages; those that are pictures are put aside."""
         for position in range(len(self.pdf)):
             try:
-                page = self.pdf[position]
+                page, comments = page_as_printed(self.pdf, position)
             except PdfiumError:
                 reason = (
                     f"{self.path.name}：第 {position + 1} 页已损坏，没有读取；其余各页不受影响。"
                 )
                 self.skipped.append(Skipped(f"{self.path.resolve()}#page={position + 1}", reason))
                 continue
+            if comments:
+                self.hidden["comment"] += comments
             try:
                 self._read_page(page, position)
             finally:

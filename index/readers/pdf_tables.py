@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import mean
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ _FEWEST_OF_TWO = 4  # where it has two columns
 _LONGEST_CELL = 24  # characters, on the average
 _COLUMN_GAP = 0.8  # of the size of the characters
 _TIGHT = 1.3  # of the size: lines so near are of one cell
+_NEXT_ROW = 1.6  # of the widest distance between rows so far
 _FILLED = 0.5  # of the rows have something in every column
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
 _MARK = re.compile(r"[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[)）.．、]|[•●■◆▪*·-]$")
@@ -126,14 +128,22 @@ def _aligned(lines: Sequence[Line], start: int) -> tuple[int, list[tuple[float, 
     end = start
     while end < len(lines):
         line = lines[end]
-        far = end > start and line.base - lines[end - 1].base > 4 * line.size
+        if end > start and line.base - lines[end - 1].base > _reach(lines[start:end]):
+            break
         wider = _columns(columns, line)
-        if far or len(wider) < max(len(columns), 2):
+        if len(wider) < max(len(columns), 2):
             break
         columns, end = wider, end + 1
     while end > start + 1 and len(lines[end - 1].segments) == 1:
         end -= 1
     return end, columns
+
+
+def _reach(lines: Sequence[Line]) -> float:
+    """How far below these lines the next row of their table may stand."""
+    if len(lines) < 2:
+        return 4 * lines[0].size
+    return _NEXT_ROW * max(below.base - above.base for above, below in pairwise(lines))
 
 
 def _columns(columns: list[tuple[float, float]], line: Line) -> list[tuple[float, float]]:

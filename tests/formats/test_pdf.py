@@ -328,6 +328,84 @@ def test_text_that_nobody_sees_is_left_out_and_counted(tmp_path: Path) -> None:
     }
 
 
+def test_values_of_a_form_are_read_and_comments_are_counted(tmp_path: Path) -> None:
+    def page(canvas: Canvas) -> None:
+        line(canvas, "姓名：", 80)
+        canvas.acroForm.textfield(name="a", x=150, y=758, width=200, height=16, value="Zhang San")
+        canvas.textAnnotation("see me", (400, 700, 420, 720))
+        paragraph(canvas, TEXTS[0], 130)
+
+    found = document(drawn(tmp_path / "表.pdf", page))
+    assert texts(found) == ["姓名： Zhang San", TEXTS[0]]
+    assert hidden_in(found) == {"comment": len("see me")}
+
+
+def test_a_table_of_contents_is_left_out_and_one_whose_lines_do_not_come_again_is_kept(
+    tmp_path: Path,
+) -> None:
+    chapters = ["第一章 总则", "第二章 节水目标", "第三章 监督管理"]
+
+    def contents(canvas: Canvas) -> None:
+        centred(canvas, "目　录", 80, 16)
+        for number, chapter in enumerate(chapters):
+            line(canvas, f"{chapter}{'…' * 20}{number + 2}", 120 + 20 * number)
+
+    def chapter(number: int) -> Callable[[Canvas], object]:
+        def draw(canvas: Canvas) -> None:
+            centred(canvas, chapters[number], 80, 16)
+            paragraph(canvas, TEXTS[number], 120)
+
+        return draw
+
+    whole = document(drawn(tmp_path / "全.pdf", contents, *(chapter(n) for n in range(3))))
+    pairs = zip(chapters, TEXTS, strict=False)
+    assert texts(whole) == [text for pair in pairs for text in pair]
+    alone = document(drawn(tmp_path / "目录.pdf", contents))
+    assert texts(alone)[1:] == [f"{c}{'…' * 20}{n + 2}" for n, c in enumerate(chapters)]
+
+
+def test_columns_that_only_stand_in_line_are_a_table_and_a_list_is_none(tmp_path: Path) -> None:
+    rows = [
+        ("区域", "人口（万人）", "用水量（万吨）"),
+        ("东区", "12.5", "300"),
+        ("西区", "8.2", "210"),
+        ("南区", "30.1", "777"),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        y = paragraph(canvas, TEXTS[0], 80)
+        for row in rows:
+            y += 20
+            for column, cell in enumerate(row):
+                line(canvas, cell, y, x=LEFT + 150 * column)
+        y += 40
+        for number in range(4):
+            line(canvas, f"（{number + 1}）", y + 20 * number)
+            line(canvas, "节水型单位评价标准的第一部分", y + 20 * number, x=LEFT + 60)
+
+    found = document(drawn(tmp_path / "无线表.pdf", page))
+    assert texts(found, BlockKind.TABLE_ROW) == row_texts(rows, has_header=True)
+    assert len([t for t in texts(found) if t.endswith("第一部分")]) == 4
+
+
+def test_a_watermark_and_a_second_print_for_boldness_leave_nothing_in_the_text(
+    tmp_path: Path,
+) -> None:
+    def page(canvas: Canvas) -> None:
+        for shift in (0, 0.3):
+            line(canvas, "重印以加粗的一行", 80, x=LEFT + shift)
+        paragraph(canvas, TEXTS[1], 120)
+        canvas.translate(200, 400)
+        canvas.rotate(45)
+        canvas.setFillGray(0.8)
+        canvas.setFont("STSong-Light", 60)
+        canvas.drawString(0, 0, "内部资料")
+
+    found = document(drawn(tmp_path / "水印.pdf", page))
+    assert texts(found) == ["重印以加粗的一行", TEXTS[1]]
+    assert hidden_in(found) == {}
+
+
 def test_the_text_that_a_scanner_laid_under_its_picture_is_kept(tmp_path: Path) -> None:
     def page(canvas: Canvas) -> None:
         paper = Image.new("RGB", (600, 850), (240, 240, 236))
