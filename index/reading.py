@@ -34,7 +34,7 @@ class Read:
     """What reading has come to in ``file``, number ``number`` from 0.
 
     ``item`` is a document, something skipped, how far the file is; a file that is known and as it
-    was; or, at the end of a file, its state: None where it has changed while it was read.
+    was; or, at the end of a file, its state: None where it has changed while it was read, or is none.
     """
 
     number: int
@@ -54,6 +54,7 @@ def read_files(
             return
         if isinstance(file, Skipped):
             yield Read(number, Path(file.source), file)
+            yield Read(number, Path(file.source), None)
             continue
         known = _known(database, file)
         if known is not None:

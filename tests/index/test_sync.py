@@ -56,6 +56,15 @@ def settle(folder: Path) -> None:
         os.utime(file, (1_600_000_000, 1_600_000_000))
 
 
+def test_a_path_that_is_not_there_spoils_no_other_file(
+    kb: KnowledgeBase, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [folder / "没有.txt", folder / "防汛.txt"]
+    assert len(kb.add(paths, encode=False).skipped) == 1
+    monkeypatch.setattr("index.reading.read_in_child", None)  # would fail if a file was read
+    assert len(kb.add(paths, encode=False).unchanged) == 1
+
+
 def test_a_file_that_changed_within_its_clock_s_tick_is_noticed(
     kb: KnowledgeBase, folder: Path
 ) -> None:
