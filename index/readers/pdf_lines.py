@@ -36,6 +36,7 @@ _EASTERN = re.compile(
 _SPACED_OUT = re.compile("(?:[\u3400-\u9fff] ){1,5}[\u3400-\u9fff]")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _EITHER = "“”‘’—…·"  # of Chinese and of Latin text
+_OPENING = re.compile(r"[（(《〈“‘「『【〔［\[{]")
 _CLOSING = re.compile("[，。；：、！？”’）》〕】」』)\\],.;:!?%％]")
 
 
@@ -187,8 +188,11 @@ def _text(glyphs: Sequence[Glyph], size: float, base: float) -> str:
 
 
 def _first_word(glyphs: Sequence[Glyph]) -> float:
+    """The width of what may not be divided at the beginning of a line: 〔2019〕, 2024, 和，."""
     end = 1
-    if not is_eastern(glyphs[0].text):
+    while end < len(glyphs) and _OPENING.match(glyphs[end - 1].text):
+        end += 1
+    if not is_eastern(glyphs[end - 1].text):
         while end < len(glyphs) and not (
             is_eastern(glyphs[end].text) or _is_space(glyphs[end - 1], glyphs[end])
         ):

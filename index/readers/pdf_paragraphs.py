@@ -135,12 +135,14 @@ def body_of(lines: Sequence[PlacedLine]) -> Body:
     for placed in lines:
         sizes[round(placed.line.size * 2) / 2, placed.line.bold] += len(placed.line.text)
     size, bold = sizes.most_common(1)[0][0] if sizes else (10.5, False)
-    pitches = [
-        below.line.base - above.line.base
+    near = [
+        (below.line.base - above.line.base, above.is_full)
         for above, below in pairwise(lines)
         if above.zone == below.zone and abs(above.line.size - below.line.size) < 0.5
     ]
-    pitches = [pitch for pitch in pitches if 0.9 * size < pitch < 4 * size]
+    near = [(pitch, is_full) for pitch, is_full in near if 0.9 * size < pitch < 4 * size]
+    # Below a full line the paragraph mostly goes on; below others there may be more room.
+    pitches = [pitch for pitch, is_full in near if is_full] or [pitch for pitch, _ in near]
     return Body(size, bold, median(pitches) if pitches else 1.8 * size)
 
 

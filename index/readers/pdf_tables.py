@@ -22,11 +22,14 @@ _FEWEST_ROWS = 3  # of a table without rules
 _FEWEST_OF_TWO = 4  # where it has two columns
 _LONGEST_CELL = 24  # characters, on the average
 _COLUMN_GAP = 0.8  # of the size of the characters
+_GAP_OF_TWO = 1.5  # of the size, where there are only two
 _TIGHT = 1.3  # of the size: lines so near are of one cell
 _NEXT_ROW = 1.6  # of the widest distance between rows so far
 _FILLED = 0.5  # of the rows have something in every column
 _LEADER = re.compile(r"[.．…·]{4,}|…{2,}")
-_MARK = re.compile(r"[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[)）.．、]|[•●■◆▪*·-]$")
+_MARK = re.compile(
+    r"第[零〇一二两三四五六七八九十百千\d]{1,7}[编章节条]|[（(]?[\d一二三四五六七八九十a-zA-Z]{1,3}[)）.．、]|[•●■◆▪*·-]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +171,11 @@ def _is_table(lines: Sequence[Line], columns: list[tuple[float, float]]) -> bool
     if mean(map(len, texts)) > _LONGEST_CELL:
         return False
     marked = sum(_MARK.match(line.segments[0].text) is not None for line in several)
-    if len(columns) == 2 and 2 * marked > len(several):  # a list with its marks apart
-        return False
+    if len(columns) == 2:
+        gap = columns[1][0] - columns[0][1]
+        # Else a list with its marks apart, or text with a space.
+        if 2 * marked > len(several) or gap < _GAP_OF_TWO * lines[0].size:
+            return False
     return all(
         sum(any(_within(s, column) for s in line.segments) for line in several)
         >= _FILLED * len(several)

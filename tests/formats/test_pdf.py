@@ -388,6 +388,33 @@ def test_columns_that_only_stand_in_line_are_a_table_and_a_list_is_none(tmp_path
     assert len([t for t in texts(found) if t.endswith("第一部分")]) == 4
 
 
+def test_articles_with_a_wide_space_behind_their_number_are_no_table(tmp_path: Path) -> None:
+    articles = [f"第{n}条　用水单位应当建立第{n}类用水台账并按季度报送。" for n in "一二三四五"]
+
+    def page(canvas: Canvas) -> None:
+        paragraph(canvas, TEXTS[0], 80)
+        for number, article in enumerate(articles):
+            line(canvas, article, 180 + 20 * number)
+
+    found = document(drawn(tmp_path / "条.pdf", page))
+    assert texts(found, BlockKind.PARAGRAPH)[1:] == [each.replace("　", " ") for each in articles]
+
+
+def test_a_number_in_brackets_at_the_head_of_a_line_does_not_end_the_paragraph(
+    tmp_path: Path,
+) -> None:
+    lines = broken("根据上级要求，" + TEXTS[3])
+    short = lines[1][:-4]  # 〔2015〕 did not fit
+    text = lines[0] + short + "〔2015〕7号文件同时废止。"
+
+    def page(canvas: Canvas) -> None:
+        paragraph(canvas, TEXTS[2], 60)
+        for n, piece in enumerate((lines[0], short, "〔2015〕7号文件同时废止。")):
+            line(canvas, piece, 160 + 20 * n, x=LEFT + (0 if n else 24))
+
+    assert texts(document(drawn(tmp_path / "号.pdf", page))) == [TEXTS[2], text]
+
+
 def test_a_watermark_and_a_second_print_for_boldness_leave_nothing_in_the_text(
     tmp_path: Path,
 ) -> None:
