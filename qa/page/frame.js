@@ -1,6 +1,9 @@
 // Runs on every page before Gradio: what Gradio's own elements lack for those who do not see the
 // page or do not use a mouse. `FRAME.skip` is the phrase frame_skip in the visitor's language.
 
+// Gradio may take a question before the page's scripts have run: it then waits for them.
+window.talkReady = new Promise((ready) => (window.talkIsReady = ready));
+
 const isChat = () => document.querySelector("#conversation") !== null;
 
 function setAttribute(element, name, value) {

@@ -30,12 +30,12 @@ BEGIN: Final = "() => [window.talk.begin()]"
 
 def sending(inputs: int) -> str:
     """The script that makes the first ``inputs`` values of an event small before they are sent."""
-    return f"(...values) => window.talk.sent(values.slice(0, {inputs}))"
+    return f"async (...values) => (await window.talkReady).sent(values.slice(0, {inputs}))"
 
 
 def asking(inputs: int) -> str:
     """The same for a question that comes from the box, which is emptied."""
-    return f"(...values) => window.talk.asked(values.slice(0, {inputs}))"
+    return f"async (...values) => (await window.talkReady).asked(values.slice(0, {inputs}))"
 
 
 def turn_key() -> str:

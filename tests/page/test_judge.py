@@ -49,10 +49,10 @@ def test_an_answer_is_judged_changed_and_taken_back_with_the_keyboard(
     visitor.page.wait_for_function("document.activeElement.closest('.judging')")
     visitor.page.reload()
     chosen.wait_for()
-    row.get_by_role("link", name=words("judge_useful"), exact=True).click()
+    row.get_by_role("link", name=words("judge_useful"), exact=True).press("Enter")
     visitor.page.locator(".judge-yes .chosen").wait_for()
     assert judgements(home, asked) == [Judgement.USEFUL]
-    row.get_by_role("link", name=words("judge_withdraw")).click()
+    row.get_by_role("link", name=words("judge_withdraw")).press("Enter")
     chosen.wait_for(state="detached")
     assert judgements(home, asked) == []
     assert visitor.sideways() <= 0
@@ -81,8 +81,8 @@ def test_a_forged_judgement_changes_nothing(visit: Callable[..., Visitor], home:
     link = visitor.page.locator(".judge-yes a")
     id_ = (link.get_attribute("href") or "").split("/")[1]
     for forged in (f"#judge/{id_}/brilliant", "#judge/../useful", f"#judge/{'A' * 22}/useful"):
-        link.evaluate("(link, address) => link.setAttribute('href', address)", forged)
-        link.click()
+        # In one step: between two the page may draw the row anew.
+        link.evaluate("(link, address) => { link.href = address; link.click(); }", forged)
     visitor.page.get_by_text(words("judge_gone")).wait_for()
     assert id_ not in _judged_ids(home)
     assert visitor.page.locator(".chosen").count() == 0

@@ -54,6 +54,7 @@ FEES = [
 ]  # fmt: skip
 
 START_SECONDS = 120
+PATIENCE = 90_000  # milliseconds: the server, the browser and other tests share two cores
 DESKTOP = (1280, 800)
 TELEPHONE = (360, 740)
 EDITOR_PASSWORD = "correct horse"
@@ -142,6 +143,7 @@ class Visitor:
         self.requests: list[str] = []
         self.errors: list[str] = []
         context.on("request", lambda request: self.requests.append(request.url))
+        context.set_default_timeout(PATIENCE)
         self.page: Page = context.new_page()
         self.page.on("websocket", lambda socket: self.requests.append(socket.url))
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

@@ -17,7 +17,7 @@ ANSWERS = st.builds(
     Answer,
     confidence=NUMBERS,
     timings_ms=st.dictionaries(st.text(), NUMBERS),
-    citations=st.lists(st.from_type(Citation)).map(tuple),
+    citations=st.lists(st.builds(Citation, confidence=NUMBERS)).map(tuple),
     contact=st.none() | st.from_type(Contact),
 )
 

@@ -185,6 +185,7 @@ window.talk = {
     return [];
   },
 };
+window.talkIsReady(window.talk);
 
 function openTalk(talk) {
   setTalk(talk);
