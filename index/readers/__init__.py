@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, cast
 
-from index.readers.archive import read_zip
-from index.readers.converted import read_converted
-from index.readers.delimited import read_delimited
-from index.readers.docx import read_docx
-from index.readers.html import read_html
-from index.readers.image import read_image
-from index.readers.jsonl import read_jsonl
-from index.readers.laws import read_laws
-from index.readers.markdown import read_markdown
-from index.readers.mht import read_mht
 from index.readers.named_wrongly import read_as, suffix_to_read
-from index.readers.ofd import read_ofd
-from index.readers.pdf import read_pdf
-from index.readers.text import read_text
-from index.readers.xlsx import read_converted_sheets, read_xlsx
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,49 +13,51 @@ if TYPE_CHECKING:
 
     from index.types import Skipped, SourceDocument
 
+    Reader = Callable[[Path], Iterator[SourceDocument | Skipped]]
 
-READERS: dict[str, Callable[[Path], Iterator[SourceDocument | Skipped]]] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".jsonl": read_jsonl,
-    ".db": read_laws,
-    ".pdf": read_pdf,
-    ".png": read_image,
-    ".jpg": read_image,
-    ".jpeg": read_image,
-    ".tif": read_image,
-    ".tiff": read_image,
-    ".bmp": read_image,
-    ".webp": read_image,
-    ".mht": read_mht,
-    ".mhtml": read_mht,
-    ".xlsx": read_xlsx,
-    ".xlsm": read_xlsx,
-    ".xltx": read_xlsx,
-    ".xltm": read_xlsx,
-    ".xls": read_converted_sheets,
-    ".xlt": read_converted_sheets,
-    ".et": read_converted_sheets,
-    ".ods": read_converted_sheets,
-    ".ots": read_converted_sheets,
-    ".csv": read_delimited,
-    ".tsv": read_delimited,
-    ".docx": read_docx,
-    ".docm": read_docx,
-    ".dotx": read_docx,
-    ".dotm": read_docx,
-    ".doc": read_converted,
-    ".wps": read_converted,
-    ".wpt": read_converted,
-    ".dot": read_converted,
-    ".rtf": read_converted,
-    ".odt": read_converted,
-    ".ott": read_converted,
-    ".ofd": read_ofd,
-    ".zip": read_zip,
+# By name, not imported: most processes read nothing, or one format.
+READERS: Final[dict[str, str]] = {
+    ".txt": "text:read_text",
+    ".md": "markdown:read_markdown",
+    ".markdown": "markdown:read_markdown",
+    ".html": "web.html:read_html",
+    ".htm": "web.html:read_html",
+    ".jsonl": "jsonl:read_jsonl",
+    ".db": "laws:read_laws",
+    ".pdf": "pdf.pdf:read_pdf",
+    ".png": "ocr.image:read_image",
+    ".jpg": "ocr.image:read_image",
+    ".jpeg": "ocr.image:read_image",
+    ".tif": "ocr.image:read_image",
+    ".tiff": "ocr.image:read_image",
+    ".bmp": "ocr.image:read_image",
+    ".webp": "ocr.image:read_image",
+    ".mht": "web.mht:read_mht",
+    ".mhtml": "web.mht:read_mht",
+    ".xlsx": "sheets.xlsx:read_xlsx",
+    ".xlsm": "sheets.xlsx:read_xlsx",
+    ".xltx": "sheets.xlsx:read_xlsx",
+    ".xltm": "sheets.xlsx:read_xlsx",
+    ".xls": "sheets.xlsx:read_converted_sheets",
+    ".xlt": "sheets.xlsx:read_converted_sheets",
+    ".et": "sheets.xlsx:read_converted_sheets",
+    ".ods": "sheets.xlsx:read_converted_sheets",
+    ".ots": "sheets.xlsx:read_converted_sheets",
+    ".csv": "sheets.delimited:read_delimited",
+    ".tsv": "sheets.delimited:read_delimited",
+    ".docx": "word.docx:read_docx",
+    ".docm": "word.docx:read_docx",
+    ".dotx": "word.docx:read_docx",
+    ".dotm": "word.docx:read_docx",
+    ".doc": "converted:read_converted",
+    ".wps": "converted:read_converted",
+    ".wpt": "converted:read_converted",
+    ".dot": "converted:read_converted",
+    ".rtf": "converted:read_converted",
+    ".odt": "converted:read_converted",
+    ".ott": "converted:read_converted",
+    ".ofd": "ofd.ofd:read_ofd",
+    ".zip": "archive:read_zip",
 }
 
 
@@ -81,11 +70,16 @@ def read(path: Path) -> Iterator[SourceDocument | Skipped]:
     """
     suffix = suffix_to_read(path, READERS)
     if suffix == path.suffix.lower():
-        yield from READERS[suffix](path)
+        yield from _reader(suffix)(path)
     else:
-        yield from read_as(path, suffix, READERS[suffix])
+        yield from read_as(path, suffix, _reader(suffix))
 
 
-def reader_of(path: Path) -> Callable[[Path], Iterator[SourceDocument | Skipped]]:
+def reader_of(path: Path) -> Reader:
     """The reader that ``read`` takes for a file. Raises as ``read`` does."""
-    return READERS[suffix_to_read(path, READERS)]
+    return _reader(suffix_to_read(path, READERS))
+
+
+def _reader(suffix: str) -> Reader:
+    module, name = READERS[suffix].split(":")
+    return cast("Reader", getattr(import_module(f"index.readers.{module}"), name))

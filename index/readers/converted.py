@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 from index.errors import UnreadableFile
 from index.readers.compound import SIGNATURE, streams_at_top
-from index.readers.docx import read_docx
 from index.readers.named_wrongly import read_for
 from index.readers.soffice import convert
 from index.readers.source_file import check_file
 from index.readers.unpack import PASSWORD, open_archive, read_member
+from index.readers.word.docx import read_docx
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

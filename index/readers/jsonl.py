@@ -14,9 +14,9 @@ from index.dates import find_date
 from index.decode import decode
 from index.errors import UnreadableFile
 from index.metadata import Given, described, read_validity
-from index.readers.flattened import former_lines
 from index.readers.markdown import looks_like_markdown, markdown_blocks
 from index.readers.source_file import check_file, unreadable
+from index.readers.web.flattened import former_lines
 from index.types import Block, BlockKind, Skipped, SourceDocument
 
 if TYPE_CHECKING:

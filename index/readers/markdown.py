@@ -17,7 +17,7 @@ from index.decode import decode
 from index.errors import UnreadableFile
 from index.metadata import described
 from index.readers.source_file import read_bytes
-from index.readers.table import row_texts
+from index.readers.tables.table import row_texts
 from index.types import Block, BlockKind, SourceDocument
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 from index.errors import PolicyQAError, UnsupportedFormat
 from index.readers import read
 from index.readers.limits import Limits
-from index.readers.page_drawing import drawn_page
+from index.readers.ocr.page_drawing import drawn_page
 from index.readers.signs import heard_by
 from index.readers.wire import to_wire
 

@@ -15,8 +15,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
 
-from index.readers.docx_numerals import written
 from index.readers.soffice import find_soffice
+from index.readers.word.numerals import written
 from tests.formats.docx_xml import (
     abstract,
     field,

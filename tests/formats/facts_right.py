@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.document_number import normalise_document_number
-from index.readers.html import read_html
 from index.readers.jsonl import read_jsonl
+from index.readers.web.html import read_html
 from index.types import SourceDocument
 
 if TYPE_CHECKING:

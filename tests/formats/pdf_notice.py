@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.readers.table import row_texts
+from index.readers.tables.table import row_texts
 
 TITLE = "临江市人民政府办公室关于进一步加强城乡节约用水工作的通知"
 NUMBER = "临府办〔2024〕18号"

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from index.readers import ocr_page, read
+from index.readers import read
+from index.readers.ocr import page as ocr_page
 from index.types import SourceDocument
 from tests.formats.recovered import recovered, text_of
 from tests.formats.scan_corpus import POOR, Print, Scanner, drawn, make_corpus

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from index.readers import read
-from index.readers.docx_numerals import written
+from index.readers.word.numerals import written
 from index.types import BlockKind, SourceDocument
 from tests.formats.docx_xml import (
     NAMESPACES,

@@ -167,7 +167,7 @@ def test_links_that_go_round_are_told(tmp_path: Path) -> None:
 ROGUE = """
 import os, sys, signal, stat, subprocess, time
 if "index.readers.worker" in " ".join(sys.orig_argv):
-    from index import readers
+    from index.readers import text
     from index.readers.signs import sign_of_life
     from index.types import Block, SourceDocument
 
@@ -231,7 +231,7 @@ if "index.readers.worker" in " ".join(sys.orig_argv):
     def document(path, text):
         return SourceDocument(str(path.resolve()), "题", (Block(text),))
 
-    readers.READERS[".txt"] = rogue
+    text.read_text = rogue
 """
 
 

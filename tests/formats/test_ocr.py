@@ -15,8 +15,8 @@ from index.knowledge_base import KnowledgeBase
 from index.page_image import page_image
 from index.readers import read
 from index.readers.child import read_in_child
-from index.readers.ocr_corrections import corrected
-from index.readers.ocr_ruling import find_grids
+from index.readers.ocr.corrections import corrected
+from index.readers.ocr.ruling import find_grids
 from index.types import LOW_CONFIDENCE, BlockKind, SourceDocument
 from tests.formats.recovered import recovered, text_of
 from tests.formats.scan_corpus import (

@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from index.errors import UnreadableFile
 from index.knowledge_base import KnowledgeBase
-from index.readers.ofd import read_ofd
-from index.readers.ofd_glyphs import expanded
+from index.readers.ofd.glyphs import expanded
+from index.readers.ofd.ofd import read_ofd
 from index.types import BlockKind, Skipped, SourceDocument
 from tests.formats.ofd_corpus import (
     DATE,

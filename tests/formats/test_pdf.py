@@ -15,11 +15,11 @@ from reportlab.lib.utils import ImageReader
 from index.errors import UnreadableFile
 from index.knowledge_base import KnowledgeBase
 from index.readers import read
-from index.readers.html import read_html
-from index.readers.pdf_picture import LONGEST_SIDE, MOST_PIXELS, picture_of
-from index.readers.radicals import meant
+from index.readers.pdf.picture import LONGEST_SIDE, MOST_PIXELS, picture_of
+from index.readers.pdf.radicals import meant
 from index.readers.signs import heard_by
-from index.readers.table import row_texts
+from index.readers.tables.table import row_texts
+from index.readers.web.html import read_html
 from index.types import BlockKind, Skipped, SourceDocument
 from tests.formats import pdf_corpus
 from tests.formats.pdf_notice import NOTE, TEXTS

@@ -16,7 +16,7 @@ from openpyxl.styles import Font, PatternFill
 from index.errors import UnreadableFile
 from index.knowledge_base import KnowledgeBase
 from index.readers import read
-from index.readers.number_format import shown_number, shown_text
+from index.readers.sheets.number_format import shown_number, shown_text
 from index.readers.soffice import find_soffice
 from index.types import Block, BlockKind, SourceDocument
 from tests.formats.recovered import recovered, text_of

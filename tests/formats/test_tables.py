@@ -8,7 +8,7 @@ import pytest
 
 from index.passages import split_passages
 from index.readers import read
-from index.readers.table import row_texts
+from index.readers.tables.table import row_texts
 from index.structure import build_document
 from index.types import Block, BlockKind, Passage, SectionKind, SourceDocument
 from tests.formats.recovered import text_of

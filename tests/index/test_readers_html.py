@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 
 from index.errors import UnreadableFile
 from index.readers import read
-from index.readers.table import row_texts
+from index.readers.tables.table import row_texts
 from index.types import BlockKind, Hidden, SourceDocument
 
 if TYPE_CHECKING:

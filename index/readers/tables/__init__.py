@@ -1,0 +1,1 @@
+"""Rows of tables of every format as lines."""
